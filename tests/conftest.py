@@ -1,0 +1,15 @@
+"""Fixtures that every room's tests may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder of real clips and golden files that lies beside the project."""
+    folder = Path(__file__).parents[1].parent / "shared"
+    assert folder.is_dir(), f"the shared test data is missing: {folder}"
+    return folder
