@@ -1,0 +1,172 @@
+"""The whole state of the application as one immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+
+from dustrack_imgui.model.interval import Interval
+from dustrack_imgui.model.layer import NO_TRACKS, Layer, LayerKind, Tracks
+from dustrack_imgui.model.status import Dialog, HistoryStatus, JobStatus, Message, Severity
+from dustrack_imgui.model.track import EMPTY_TRACK
+from dustrack_imgui.model.video import Video
+from dustrack_imgui.model.view import View
+
+IntervalKey = tuple[str, str]
+
+
+class NumberKeys(Enum):
+    """What a digit key does: select a label, or select it and place it at the cursor."""
+
+    SELECT = "select"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, eq=False)
+class VideoData:
+    """What the user made for one video: everything that undo brings back.
+
+    Attributes
+    ----------
+    layers
+        In display order.
+    intervals
+        Selected interval by (layer, label).
+    frames_of_interest
+        Marked frames, ascending.
+    """
+
+    layers: tuple[Layer, ...] = ()
+    intervals: Mapping[IntervalKey, Interval] = field(default_factory=lambda: MappingProxyType({}))
+    frames_of_interest: tuple[int, ...] = ()
+
+    def layer(self, name: str) -> Layer:
+        """Layer by name.
+
+        Raises
+        ------
+        KeyError
+            When no layer has that name.
+        """
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise KeyError(name)
+
+    def has_layer(self, name: str | None) -> bool:
+        """Whether a layer has that name."""
+        return any(layer.name == name for layer in self.layers)
+
+    def with_layer(self, layer: Layer) -> VideoData:
+        """Return data in which the layer of that name is `layer`, appended when new."""
+        if not self.has_layer(layer.name):
+            return replace(self, layers=(*self.layers, layer))
+        return replace(self, layers=tuple(layer if old.name == layer.name else old for old in self.layers))
+
+    def with_interval(self, key: IntervalKey, interval: Interval | None) -> VideoData:
+        """Return data in which (layer, label) has `interval`; None takes it away."""
+        kept = {k: v for k, v in self.intervals.items() if k != key}
+        if interval is not None:
+            kept[key] = interval
+        return replace(self, intervals=MappingProxyType(kept))
+
+
+@dataclass(frozen=True, eq=False)
+class VideoState:
+    """One video of the session: facts, data, view, and what of the data is on disk.
+
+    `saved` is apart from `data` so that undo never claims that a file changed back.
+    """
+
+    video: Video
+    data: VideoData
+    view: View
+    saved: Mapping[str, Tracks] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def layer(self) -> Layer:
+        """Active layer."""
+        return self.data.layer(self.view.layer)
+
+    @property
+    def overlay(self) -> Layer | None:
+        """Overlay layer, None when none is shown."""
+        name = self.view.overlay
+        return self.data.layer(name) if name is not None and self.data.has_layer(name) else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """Interval of the active layer and current label."""
+        return self.data.intervals.get((self.view.layer, self.view.label))
+
+    def is_dirty(self, layer: Layer) -> bool:
+        """Whether a layer differs from its file; empty labels are no difference."""
+        if layer.kind is LayerKind.SCRATCH:
+            return False
+        saved = self.saved.get(layer.name, NO_TRACKS)
+        return any(
+            not layer.tracks.get(label, EMPTY_TRACK).holds_same_points(saved.get(label, EMPTY_TRACK))
+            for label in {**saved, **layer.tracks}
+        )
+
+    def with_saved(self, name: str, tracks: Tracks) -> VideoState:
+        """Return a state that knows `tracks` to be on disk for the layer `name`."""
+        return replace(self, saved=MappingProxyType({**self.saved, name: tracks}))
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """Moving picture: `direction` is -1, 0 (paused) or 1; `speed` multiplies the video's rate."""
+
+    direction: int = 0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """Choices about the window itself."""
+
+    scale: float = 1.0
+    is_dark: bool = True
+    shows_developer_panel: bool = False
+    number_keys: NumberKeys = NumberKeys.SELECT
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Everything that the window shows. Replaced, never changed, and only by the store."""
+
+    videos: tuple[VideoState, ...] = ()
+    active_index: int = 0
+    playback: Playback = field(default_factory=Playback)
+    interface: Interface = field(default_factory=Interface)
+    jobs: tuple[JobStatus, ...] = ()
+    history: HistoryStatus = field(default_factory=HistoryStatus)
+    message: Message = field(default_factory=Message)
+    dialog: Dialog | None = None
+    is_closing: bool = False
+
+    @property
+    def active(self) -> VideoState | None:
+        """State of the video on screen; None before a video is open."""
+        return self.videos[self.active_index] if self.videos else None
+
+    def video_state(self, key: str) -> VideoState | None:
+        """State of the video with that `Video.key`."""
+        return next((state for state in self.videos if state.video.key == key), None)
+
+    def with_video_state(self, new: VideoState) -> Session:
+        """Return a session in which the state of that video is `new`."""
+        return replace(
+            self, videos=tuple(new if old.video.key == new.video.key else old for old in self.videos)
+        )
+
+    def with_active(self, new: VideoState) -> Session:
+        """Return a session in which the active video has state `new`."""
+        return self.with_video_state(new)
+
+    def saying(self, text: str, severity: Severity = Severity.INFO) -> Session:
+        """Return a session whose status bar shows `text`."""
+        return replace(self, message=Message(text, severity, self.message.serial + 1))

@@ -1,0 +1,56 @@
+"""What the session knows about a video file: numbers, not pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Video:
+    """Facts about one video.
+
+    Attributes
+    ----------
+    path
+        File, or folder for an image sequence; its resolved form identifies the video in a session.
+    n_frames, width_px, height_px
+        Exact frame count and picture size.
+    fps
+        Average frames per second of the container.
+    times_secs
+        float64 (n_frames,), time of each frame from the first one; None when the file keeps a constant rate.
+    warnings
+        Sentences that the user should see (missing frames, odd timestamps).
+    """
+
+    path: Path
+    n_frames: int
+    width_px: int
+    height_px: int
+    fps: float
+    times_secs: NDArray[np.float64] | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Identity of the video within a session."""
+        return str(self.path)
+
+    @property
+    def stem(self) -> str:
+        """File name without its extension, as used in the names of annotation files."""
+        return self.path.stem if self.path.suffix else self.path.name
+
+    def clamp(self, frame: int) -> int:
+        """Nearest frame that exists."""
+        return min(max(frame, 0), self.n_frames - 1)
+
+    def time_secs(self, frame: int) -> float:
+        """Time of a frame from the first one, in seconds."""
+        if self.times_secs is not None:
+            return float(self.times_secs[frame])
+        return frame / self.fps if self.fps > 0 else 0.0

@@ -1,0 +1,77 @@
+"""How one looks at a video: never undone, never saved with the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """Zoom and centre of the image pane.
+
+    Attributes
+    ----------
+    zoom
+        Screen pixels per image pixel; None fits the picture into the pane.
+    centre_xy_image
+        Image position in the middle of the pane; used when `zoom` is not None.
+    """
+
+    zoom: float | None = None
+    centre_xy_image: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TraceView:
+    """Visible range of the trace panes; both share the frame axis.
+
+    Attributes
+    ----------
+    frames
+        First and last visible frame coordinate; None shows the whole video.
+    x_px, y_px
+        Visible range of the x and of the y trace in image pixels; None follows the data.
+    """
+
+    frames: tuple[float, float] | None = None
+    x_px: tuple[float, float] | None = None
+    y_px: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enhancement:
+    """Brightness and gamma of the picture on screen; tracking never sees it."""
+
+    gamma: float = 1.0
+    brightness: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the user is in one video.
+
+    Attributes
+    ----------
+    frame
+        Current frame, 0-based.
+    layer, overlay
+        Names of the active layer and of the overlay (None: no overlay).
+    label
+        Current label; it may not be declared in any layer yet.
+    pending_pick
+        First frame of an interval whose second end is still to be picked.
+    """
+
+    frame: int = 0
+    layer: str = ""
+    overlay: str | None = None
+    label: str = "0"
+    image: ImageView = field(default_factory=ImageView)
+    traces: TraceView = field(default_factory=TraceView)
+    enhancement: Enhancement = field(default_factory=Enhancement)
+    pending_pick: int | None = None
+
+    @property
+    def label_page(self) -> int:
+        """Tens of the current label: page p holds labels 10·p to 10·p + 9."""
+        return int(self.label) // 10

@@ -1,0 +1,182 @@
+"""What a command is: the values that the command table is made of and that the store applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from dustrack_imgui.model.session import Session
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not an error
+    """A command that does not apply now; the text is the sentence that the user sees."""
+
+
+class Kind(Enum):
+    """What a command touches, which decides who remembers it.
+
+    EDIT changes data: undoable and journaled. VIEW changes only how one looks: journaled, not undone.
+    SYSTEM reports from jobs, playback and the disk that a replay would make again: neither. RECORD is a report that a
+    replay needs (a layer was saved, a video was opened): journaled, not undone.
+    """
+
+    EDIT = "edit"
+    VIEW = "view"
+    SYSTEM = "system"
+    RECORD = "record"
+
+
+class Need(Enum):
+    """What a command wants from outside the session; input fills it in as the argument of that name."""
+
+    CURSOR_IMAGE = "xy_image"
+    CURSOR_TRACE = "trace_frame"
+    EXACT_FRAME = "exact_frame"
+
+
+class HistoryMove(Enum):
+    """A request to the undo tree."""
+
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What an edit touched, so that undo can show it.
+
+    Attributes
+    ----------
+    video, layer
+        Key of the video and name of the layer.
+    labels
+        Labels touched; empty when the edit is not about labels.
+    first_frame, last_frame
+        Range of frames touched; None when the edit is not about frames.
+    """
+
+    video: str
+    layer: str
+    labels: tuple[str, ...] = ()
+    first_frame: int | None = None
+    last_frame: int | None = None
+
+    def joined(self, other: Region) -> Region:
+        """Smallest region that covers both."""
+        firsts = [f for f in (self.first_frame, other.first_frame) if f is not None]
+        lasts = [f for f in (self.last_frame, other.last_frame) if f is not None]
+        return Region(
+            other.video,
+            other.layer,
+            tuple(dict.fromkeys(self.labels + other.labels)),
+            min(firsts, default=None),
+            max(lasts, default=None),
+        )
+
+
+class Effect:
+    """Base of things to be done outside the session (save a file, start a job); systems run them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Answer of a command.
+
+    Attributes
+    ----------
+    session
+        The new session.
+    sentence
+        For edits: the undo step in words, e.g. "place 3 at frame 120".
+    region
+        For edits: what was touched.
+    effects
+        Things to be done outside.
+    history
+        A move in the undo tree, made by the store after `session` took effect.
+    """
+
+    session: Session
+    sentence: str = ""
+    region: Region | None = None
+    effects: tuple[Effect, ...] = ()
+    history: HistoryMove | None = None
+
+
+Do = Callable[..., "Session | Result"]
+When = Callable[[Session], "str | None"]
+
+
+def always(session: Session) -> str | None:
+    """Condition of a command that is never refused."""
+    del session
+    return None
+
+
+@dataclass(frozen=True)
+class Command:
+    """One entry of the command table.
+
+    Attributes
+    ----------
+    id
+        Stable name, "section.verb"; stands in journals and key maps.
+    title, help
+        A few words for menus and palette; one line for tooltips and the shortcut sheet.
+    section
+        Heading in the shortcut sheet.
+    do
+        Pure function (session, **arguments) -> Session or Result. May raise `Refused`.
+    kind
+        Who remembers it.
+    keys
+        Default keys, e.g. "ctrl+shift+z"; the first is shown.
+    when
+        Sentence why it is refused now, None when it applies.
+    needs
+        What input fills in.
+    arguments
+        Arguments that the palette, keys and buttons pass with this entry.
+    repeats
+        Whether holding the key repeats it.
+    is_listed
+        Whether palette and shortcut sheet show it.
+    """
+
+    id: str
+    title: str
+    help: str
+    section: str
+    do: Do
+    kind: Kind
+    keys: tuple[str, ...] = ()
+    when: When = always
+    needs: tuple[Need, ...] = ()
+    arguments: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    repeats: bool = False
+    is_listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command to be applied.
+
+    Attributes
+    ----------
+    command
+        Id in the command table.
+    arguments
+        JSON-like values, tuples and numpy arrays only, so that the journal can hold them.
+    gesture
+        Calls of one drag or one held key share a number and become one undo step; None is a step of its own.
+    """
+
+    command: str
+    arguments: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    gesture: int | None = None
+
+
+CommandTable = Mapping[str, Command]
