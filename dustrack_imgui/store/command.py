@@ -19,14 +19,12 @@ class Kind(Enum):
     """What a command touches, which decides who remembers it.
 
     EDIT changes data: undoable and journaled. VIEW changes only how one looks: journaled, not undone.
-    SYSTEM reports from jobs, playback and the disk that a replay would make again: neither. RECORD is a report that a
-    replay needs (a layer was saved, a video was opened): journaled, not undone.
+    SYSTEM reports what happened outside (a file opened or saved, a job's progress): neither.
     """
 
     EDIT = "edit"
     VIEW = "view"
     SYSTEM = "system"
-    RECORD = "record"
 
 
 class Need(Enum):

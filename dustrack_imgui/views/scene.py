@@ -1,0 +1,96 @@
+"""What views are given to draw, and the only way in which they answer: by emitting commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dustrack_imgui.model.session import Session
+from dustrack_imgui.store.command import Call
+from dustrack_imgui.video.meta import Picture
+
+Emit = Callable[[Call], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle in screen pixels, origin at the top left of the window."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def contains(self, xy_screen: tuple[float, float]) -> bool:
+        """Whether a screen position lies inside."""
+        x, y = xy_screen
+        return self.left <= x < self.left + self.width and self.top <= y < self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class CacheFigure:
+    """A named cache in the developer panel."""
+
+    name: str
+    bytes_held: int
+    budget_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Measurements of the running program, for status bar and developer panel.
+
+    Attributes
+    ----------
+    stage_ms
+        (stage, median ms, p99 ms) of the frame loop over the last seconds.
+    caches
+        Sizes of the named caches.
+    frames_drawn, frames_late
+        Rendered frames since the start, and those that missed the display's rate while the picture moved.
+    journal_lag_ms
+        Age of the oldest edit that is not on disk yet; 0 when all are.
+    notes
+        Further lines, already worded.
+    """
+
+    stage_ms: tuple[tuple[str, float, float], ...] = ()
+    caches: tuple[CacheFigure, ...] = ()
+    frames_drawn: int = 0
+    frames_late: int = 0
+    journal_lag_ms: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a view may look at in one frame of the loop.
+
+    Attributes
+    ----------
+    session
+        Current session.
+    picture
+        Best picture of the current frame that is decoded now; None before the first.
+    display_lut
+        256 grey values that stretch stored luma to display range, as bytes; b"" for identity.
+    opening
+        Name of a video being opened and its progress (0..1), None when none is.
+    cached_ranges
+        Inclusive frame ranges whose pictures are decoded.
+    xy_mouse
+        Mouse position in screen pixels.
+    xy_image
+        Mouse position in image pixels of the active video; None when outside the picture.
+    figures
+        Measurements; refreshed a few times a second.
+    """
+
+    session: Session
+    picture: Picture | None = None
+    display_lut: bytes = b""
+    opening: tuple[str, float] | None = None
+    cached_ranges: tuple[tuple[int, int], ...] = ()
+    xy_mouse: tuple[float, float] = (0.0, 0.0)
+    xy_image: tuple[float, float] | None = None
+    figures: Figures = Figures()
