@@ -51,7 +51,7 @@ class Layer:
     """
 
     name: str
-    tracks: Tracks = NO_TRACKS
+    tracks: Tracks = field(default_factory=lambda: NO_TRACKS)
     path: Path | None = None
     kind: LayerKind = field(default=LayerKind.HAND)
 

@@ -94,6 +94,7 @@ class DialogKind(Enum):
     PALETTE = "palette"
     SHORTCUTS = "shortcuts"
     GO_TO_FRAME = "go_to_frame"
+    SAVE_AS = "save_as"
     UNSAVED = "unsaved"
     RECOVERY = "recovery"
     OPEN_VIDEO = "open_video"

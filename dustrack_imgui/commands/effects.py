@@ -1,0 +1,103 @@
+"""What commands ask to be done outside the session; the systems of the app run these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dustrack_imgui.store.command import Effect
+
+Positions = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVideo(Effect):
+    """Open a video file, DICOM cine or image folder and make it the active one."""
+
+    path: Path
+    layer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveLayers(Effect):
+    """Write layers to their files; `then_quit` closes the window when all of them are on disk."""
+
+    layers: tuple[tuple[str, str], ...]
+    then_quit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SaveLayerAs(Effect):
+    """Write a copy of a layer to another file."""
+
+    video: str
+    layer: str
+    path: Path
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreSession(Effect):
+    """Bring back what an earlier session left unsaved."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class DismissRecovery(Effect):
+    """Set an earlier session's journal aside."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpolate(Effect):
+    """Track points over an interval and write the paths into a layer.
+
+    Attributes
+    ----------
+    labels, start_xy, end_xy
+        Labels and their positions (image pixels) at `start` and `end`; `end_xy` None tracks forward without
+        tracking correction.
+    """
+
+    video: str
+    layer: str
+    labels: tuple[str, ...]
+    start: int
+    end: int
+    start_xy: Positions
+    end_xy: Positions | None
+
+
+@dataclass(frozen=True, slots=True)
+class Predict(Effect):
+    """Track each label from its nearest marked frame to `frame`."""
+
+    video: str
+    layer: str
+    frame: int
+    labels: tuple[str, ...]
+    from_frames: tuple[int, ...]
+    from_xy: Positions
+
+
+@dataclass(frozen=True, slots=True)
+class ReduceJitter(Effect):
+    """Filter a layer with the LK moving average into a layer of its own."""
+
+    video: str
+    layer: str
+    window_secs: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelJob(Effect):
+    """Ask a background job to stop."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonUnsaved(Effect):
+    """Close the journal as settled: the user chose not to keep what is unsaved."""

@@ -1,0 +1,89 @@
+"""Commands by which systems report what happened outside the session; they are not journaled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dustrack_imgui.model.session import Session, VideoData, VideoState
+from dustrack_imgui.model.status import Dialog, DialogKind, JobStatus, Message, RecoveryOffer, Severity
+from dustrack_imgui.store.command import Command, Kind
+
+SECTION = "Reports"
+
+
+def video_opened(session: Session, *, state: VideoState) -> Session:
+    """Add a video, or replace it when it is open already, and show it."""
+    if session.video_state(state.video.key) is not None:
+        opened = session.with_video_state(state)
+        index = [other.video.key for other in opened.videos].index(state.video.key)
+    else:
+        opened = replace(session, videos=(*session.videos, state))
+        index = len(opened.videos) - 1
+    video = state.video
+    text = (
+        f"{video.path.name}: {video.n_frames} frames, {video.width_px}×{video.height_px}, {video.fps:g} fps"
+    )
+    if video.warnings:
+        return replace(opened, active_index=index).saying(
+            f"{text}. {' '.join(video.warnings)}", Severity.WARNING
+        )
+    return replace(opened, active_index=index).saying(text)
+
+
+def restored(session: Session, *, recovered: tuple[tuple[str, VideoData], ...], text: str) -> Session:
+    """Bring back the data of an earlier session for the videos that are open."""
+    for key, data in recovered:
+        state = session.video_state(key)
+        if state is None:
+            continue
+        names = [layer.name for layer in data.layers]
+        view = state.view
+        if view.layer not in names:
+            view = replace(view, layer=names[0])
+        if view.overlay not in names:
+            view = replace(view, overlay=None)
+        session = session.with_video_state(replace(state, data=data, view=view))
+    return session.saying(text)
+
+
+def say(session: Session, *, text: str, severity: str = "info") -> Session:
+    """Show a sentence in the status bar."""
+    return replace(session, message=Message(text, Severity(severity), session.message.serial + 1))
+
+
+def notice(session: Session, *, title: str, text: str) -> Session:
+    """Show a text that must be read."""
+    return replace(session, dialog=Dialog(DialogKind.NOTICE, title, text))
+
+
+def offer_recovery(session: Session, *, offer: RecoveryOffer) -> Session:
+    """Ask whether to bring back what an earlier session left unsaved."""
+    return replace(session, dialog=Dialog(DialogKind.RECOVERY, "Unsaved work was found", offer=offer))
+
+
+def job_changed(session: Session, *, status: JobStatus) -> Session:
+    """Show a job's progress."""
+    known = [old for old in session.jobs if old.id == status.id]
+    if known:
+        kept = replace(status, is_cancelling=status.is_cancelling or known[0].is_cancelling)
+        return replace(session, jobs=tuple(kept if old.id == status.id else old for old in session.jobs))
+    return replace(session, jobs=(*session.jobs, status))
+
+
+def job_ended(session: Session, *, job: int) -> Session:
+    """Take a job off the list."""
+    return replace(session, jobs=tuple(status for status in session.jobs if status.id != job))
+
+
+COMMANDS = tuple(
+    Command(id_, id_, "Report.", SECTION, do, Kind.SYSTEM, is_listed=False)
+    for id_, do in (
+        ("video.opened", video_opened),
+        ("session.restored", restored),
+        ("message.say", say),
+        ("message.notice", notice),
+        ("recovery.offer", offer_recovery),
+        ("job.changed", job_changed),
+        ("job.ended", job_ended),
+    )
+)

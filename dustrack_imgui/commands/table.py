@@ -1,0 +1,78 @@
+"""The one table of commands, and the key map made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from dustrack_imgui.commands import (
+    history,
+    intervals,
+    labels,
+    layers,
+    navigation,
+    picture,
+    playback,
+    points,
+    reports,
+    traces,
+    tracking,
+    window,
+)
+from dustrack_imgui.store.command import Command, CommandTable
+
+_TOPICS = (
+    layers,
+    labels,
+    navigation,
+    points,
+    tracking,
+    intervals,
+    playback,
+    picture,
+    traces,
+    history,
+    window,
+    reports,
+)
+
+
+class DuplicateError(ValueError):
+    """Two commands claim the same id or the same key."""
+
+
+def make_table(commands: Iterable[Command]) -> CommandTable:
+    """Index commands by id.
+
+    Raises
+    ------
+    DuplicateError
+        When two commands share an id.
+    """
+    table: dict[str, Command] = {}
+    for command in commands:
+        if command.id in table:
+            raise DuplicateError(f"two commands are called {command.id}")
+        table[command.id] = command
+    return MappingProxyType(table)
+
+
+def make_keymap(table: CommandTable) -> Mapping[str, str]:
+    """Index command ids by key name, e.g. "ctrl+z" -> "edit.undo".
+
+    Raises
+    ------
+    DuplicateError
+        When two commands share a key.
+    """
+    keymap: dict[str, str] = {}
+    for command in table.values():
+        for key in command.keys:
+            if key in keymap:
+                raise DuplicateError(f"{key} is bound to {keymap[key]} and to {command.id}")
+            keymap[key] = command.id
+    return MappingProxyType(keymap)
+
+
+COMMAND_TABLE: CommandTable = make_table(command for topic in _TOPICS for command in topic.COMMANDS)
+KEYMAP: Mapping[str, str] = make_keymap(COMMAND_TABLE)

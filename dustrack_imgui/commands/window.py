@@ -1,0 +1,197 @@
+"""Commands about the window, its dialogs, background jobs and the end of the session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from dustrack_imgui.commands.access import plural
+from dustrack_imgui.commands.effects import (
+    AbandonUnsaved,
+    CancelJob,
+    DismissRecovery,
+    OpenVideo,
+    RestoreSession,
+    SaveLayers,
+)
+from dustrack_imgui.commands.layers import dirty_layers
+from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.status import Dialog, DialogKind, DirtyLayer
+from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result
+
+SECTION = "Window"
+MIN_SCALE, MAX_SCALE = 0.75, 2.5
+
+
+def open_dialog(session: Session, *, kind: DialogKind, title: str) -> Session:
+    """Open one of the plain dialogs; the same command closes it again."""
+    if session.dialog is not None and session.dialog.kind is kind:
+        return replace(session, dialog=None)
+    return replace(session, dialog=Dialog(kind, title))
+
+
+def dismiss(session: Session) -> Session:
+    """Close the dialog."""
+    return replace(session, dialog=None)
+
+
+def answer(session: Session, *, answer: str) -> Session | Result:
+    """Answer the open dialog."""
+    dialog = session.dialog
+    closed = replace(session, dialog=None)
+    if dialog is None or answer == "cancel":
+        return closed
+    if dialog.kind is DialogKind.UNSAVED:
+        if answer == "save":
+            return Result(closed, effects=(SaveLayers(dirty_layers(session), then_quit=True),))
+        if answer == "discard":
+            return Result(replace(closed, is_closing=True), effects=(AbandonUnsaved(),))
+    if dialog.kind is DialogKind.RECOVERY and dialog.offer is not None:
+        if answer == "restore":
+            return Result(closed, effects=(RestoreSession(dialog.offer.folder),))
+        if answer == "discard":
+            return Result(closed, effects=(DismissRecovery(dialog.offer.folder),))
+    return closed
+
+
+def request_quit(session: Session, *, layers: tuple[DirtyLayer, ...] = ()) -> Session:
+    """Close the window, after asking when something is not saved."""
+    if not dirty_layers(session):
+        return replace(session, is_closing=True)
+    count = len(layers) or len(dirty_layers(session))
+    text = f"{plural(count, 'layer')} not saved."
+    return replace(session, dialog=Dialog(DialogKind.UNSAVED, "Unsaved annotations", text, layers))
+
+
+def close_now(session: Session) -> Session:
+    """Close the window."""
+    return replace(session, is_closing=True)
+
+
+def open_video(session: Session, *, path: str) -> Result:
+    """Open a video file, DICOM cine or folder of images."""
+    cleaned = path.strip().strip('"')
+    if not cleaned:
+        raise Refused("Type or paste the path of a video.")
+    return Result(replace(session, dialog=None), effects=(OpenVideo(Path(cleaned).expanduser()),))
+
+
+def cancel_job(session: Session, *, job: int | None = None) -> Result:
+    """Cancel a background job, the newest when none is named."""
+    ids = [status.id for status in session.jobs if not status.is_cancelling]
+    if job is None and ids:
+        job = ids[-1]
+    if job not in ids:
+        raise Refused("Nothing is running.")
+    jobs = tuple(
+        replace(status, is_cancelling=True) if status.id == job else status for status in session.jobs
+    )
+    return Result(replace(session, jobs=jobs), effects=(CancelJob(job),))
+
+
+def set_scale(session: Session, *, scale: float) -> Session:
+    """Set the size of everything in the window, 0.75 to 2.5."""
+    kept = round(min(max(float(scale), MIN_SCALE), MAX_SCALE), 2)
+    return replace(session, interface=replace(session.interface, scale=kept)).saying(f"Scale {kept:g}")
+
+
+def change_scale(session: Session, *, delta: float) -> Session:
+    """Make everything in the window larger or smaller."""
+    return set_scale(session, scale=session.interface.scale + delta)
+
+
+def toggle_theme(session: Session) -> Session:
+    """Switch between dark and light."""
+    return replace(session, interface=replace(session.interface, is_dark=not session.interface.is_dark))
+
+
+def toggle_developer_panel(session: Session) -> Session:
+    """Show or hide the measurements of the running program."""
+    interface = session.interface
+    return replace(
+        session, interface=replace(interface, shows_developer_panel=not interface.shows_developer_panel)
+    )
+
+
+def _open(id_: str, title: str, help_: str, kind: DialogKind, heading: str, *keys: str) -> Command:
+    return Command(
+        id_, title, help_, SECTION, partial(open_dialog, kind=kind, title=heading), Kind.VIEW, keys
+    )
+
+
+def _hidden(id_: str, title: str, do: Do, kind: Kind = Kind.VIEW) -> Command:
+    return Command(id_, title, title, SECTION, do, kind, is_listed=False)
+
+
+COMMANDS = (
+    _open(
+        "dialog.open_palette",
+        "Command palette",
+        "Find any command by name.",
+        DialogKind.PALETTE,
+        "Commands",
+        "ctrl+p",
+    ),
+    _open(
+        "dialog.open_shortcuts",
+        "Keyboard shortcuts",
+        "All keys.",
+        DialogKind.SHORTCUTS,
+        "Keyboard shortcuts",
+        "ctrl+k",
+        "f1",
+    ),
+    _open("dialog.ask_video", "Open video…", "Open a video.", DialogKind.OPEN_VIDEO, "Open video", "ctrl+o"),
+    Command(
+        "app.quit",
+        "Quit",
+        "Close the window; asks when something is not saved.",
+        SECTION,
+        request_quit,
+        Kind.VIEW,
+        ("ctrl+q",),
+    ),
+    Command(
+        "job.cancel",
+        "Cancel background job",
+        "Stop the running job; nothing is changed.",
+        SECTION,
+        cancel_job,
+        Kind.VIEW,
+        ("escape",),
+    ),
+    Command(
+        "window.larger",
+        "Larger interface",
+        "Scale everything up.",
+        SECTION,
+        partial(change_scale, delta=0.25),
+        Kind.VIEW,
+        ("ctrl+=",),
+    ),
+    Command(
+        "window.smaller",
+        "Smaller interface",
+        "Scale everything down.",
+        SECTION,
+        partial(change_scale, delta=-0.25),
+        Kind.VIEW,
+        ("ctrl+-",),
+    ),
+    Command("window.toggle_theme", "Dark or light", "Switch the colours.", SECTION, toggle_theme, Kind.VIEW),
+    Command(
+        "window.toggle_developer_panel",
+        "Developer panel",
+        "Frame times, caches, journal.",
+        SECTION,
+        toggle_developer_panel,
+        Kind.VIEW,
+        ("f12",),
+    ),
+    _hidden("window.scale", "Scale", set_scale),
+    _hidden("dialog.dismiss", "Close dialog", dismiss),
+    _hidden("dialog.answer", "Answer dialog", answer),
+    _hidden("app.open_video", "Open video", open_video),
+    _hidden("app.close", "Close", close_now, Kind.SYSTEM),
+)
