@@ -1,4 +1,4 @@
-"""Make the interface fonts in assets/fonts from Inter and Noto (needs `pip install fonttools`; run by hand, rarely).
+"""Make the interface fonts in assets/fonts from Inter and Noto (needs fonttools; run by hand, rarely).
 
 Dear PyGui draws one plain TrueType file at a time: no variable axes, no OpenType features, no fallback
 font. So this instances Inter at two weights, puts its tabular digits where the proportional ones stand
@@ -29,10 +29,11 @@ TEXT_RANGES = (
     (0x20A0, 0x20BF), (0x2100, 0x214F), (0x2150, 0x215E), (0xFFFD, 0xFFFD),
 )  # fmt: skip
 SYMBOL_RANGES = (
-    (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2300, 0x23FF), (0x2423, 0x2423), (0x2460, 0x2473), (0x25A0, 0x25FF),
-    (0x2600, 0x2606), (0x2610, 0x2612), (0x2630, 0x2637), (0x2660, 0x2667), (0x2690, 0x26A1), (0x26B2, 0x26B2),
-    (0x2700, 0x2727), (0x2733, 0x2734), (0x274C, 0x2757), (0x2776, 0x2793), (0x2794, 0x27BE), (0x27F2, 0x27FF),
-    (0x293A, 0x293B), (0x2B05, 0x2B0D), (0x2B1B, 0x2B1C), (0x2B24, 0x2B24), (0x2B6E, 0x2B6F), (0x22EE, 0x22EF),
+    (0x2190, 0x21FF), (0x2200, 0x22FF), (0x2300, 0x23FF), (0x2423, 0x2423), (0x2460, 0x2473),
+    (0x25A0, 0x25FF), (0x2600, 0x2606), (0x2610, 0x2612), (0x2630, 0x2637), (0x2660, 0x2667),
+    (0x2690, 0x26A1), (0x2700, 0x2727), (0x2733, 0x2734), (0x274C, 0x2757), (0x2776, 0x27BE),
+    (0x27F2, 0x27FF), (0x293A, 0x293B), (0x2B05, 0x2B0D), (0x2B1B, 0x2B1C),
+    (0x2B24, 0x2B24), (0x2B6E, 0x2B6F),
 )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def build(inter: TTFont, symbol_fonts: list[TTFont], style: str, out: Path) -> i
     builder.setupHorizontalHeader(ascent=hhea.ascent, descent=hhea.descent)
     builder.setupNameTable(
         {
-            "copyright": "Copyright 2020 The Inter Project Authors. Symbols: Copyright 2016-2018 Google LLC (Noto).",
+            "copyright": "Copyright 2020 The Inter Project Authors; symbols 2016-2018 Google LLC (Noto).",
             "familyName": FAMILY,
             "styleName": style,
             "uniqueFontIdentifier": f"{FAMILY} {style}",

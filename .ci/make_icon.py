@@ -1,4 +1,4 @@
-"""Draw the application's icon into assets/icons: a marker ring on ultrasound speckle (run by hand, rarely)."""
+"""Draw the icon into assets/icons: a marker ring on ultrasound speckle (run by hand, rarely)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ OUT = Path(__file__).parents[1] / "assets" / "icons"
 
 
 def speckle_sector(rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Grey picture of a scan sector: log-compressed speckle with two bright fascia arcs, uint8 (SIZE, SIZE)."""
+    """Grey picture of a scan sector: log-compressed speckle with two bright arcs, uint8 (SIZE, SIZE)."""
     y, x = np.mgrid[0:SIZE_PX, 0:SIZE_PX].astype(np.float32)
     radius = np.hypot(x - SIZE_PX / 2, y + 330) / SIZE_PX
     brightness = 0.16 + 0.06 * np.cos(radius * 9)
     for centre in (0.72, 1.08):
         brightness = brightness + 1.9 * np.exp(-(((radius - centre) / 0.018) ** 2))
-    field = [cv2.GaussianBlur(rng.standard_normal((SIZE_PX, SIZE_PX)), (0, 0), 13, sigmaY=7) for _ in range(2)]
+    field = [
+        cv2.GaussianBlur(rng.standard_normal((SIZE_PX, SIZE_PX)), (0, 0), 13, sigmaY=7) for _ in range(2)
+    ]
     envelope = np.hypot(*field)
     envelope = envelope / envelope.mean() * brightness
     grey = np.clip(0.62 + 0.38 * np.log10(envelope + 1e-3), 0.05, 1)
@@ -29,7 +31,7 @@ def speckle_sector(rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 def marker(scale: float = 1.0) -> Image.Image:
-    """The ring, its four ticks and the dot at its centre, on transparent ground; `scale` thickens the strokes."""
+    """Ring, four ticks and a dot at the centre, on transparent ground; `scale` thickens the strokes."""
     layer = Image.new("RGBA", (SIZE_PX, SIZE_PX))
     draw = ImageDraw.Draw(layer)
     middle, ring = SIZE_PX / 2, 250
@@ -37,7 +39,11 @@ def marker(scale: float = 1.0) -> Image.Image:
     def strokes(extra: float, color: tuple[int, int, int, int]) -> None:
         width = 50 * scale + extra
         outer = ring + width / 2
-        draw.ellipse([middle - outer, middle - outer, middle + outer, middle + outer], outline=color, width=round(width))
+        draw.ellipse(
+            [middle - outer, middle - outer, middle + outer, middle + outer],
+            outline=color,
+            width=round(width),
+        )
         for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             inner, reach = ring - 95 - extra / 2, ring + 125 + extra / 2
             ends = [(middle + dx * inner, middle + dy * inner), (middle + dx * reach, middle + dy * reach)]

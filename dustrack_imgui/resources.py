@@ -1,4 +1,4 @@
-"""Where the files live that the package carries (fonts, icons, CUDA sources) and the folders it may write to."""
+"""Where the package's own files lie (fonts, icons, CUDA sources), and the folders it may write to."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def kernels_dir() -> Path:
 
 
 def font_path(name: str = "DustrackSans-Regular") -> Path:
-    """TrueType file of a shipped font: ``DustrackSans-Regular``, ``DustrackSans-SemiBold``, ``JetBrainsMono-Regular``."""
+    """A shipped TrueType font: ``DustrackSans-Regular``, ``-SemiBold`` or ``JetBrainsMono-Regular``."""
     return _existing(assets_dir() / "fonts" / f"{name}.ttf")
 
 
@@ -61,15 +61,15 @@ def config_dir() -> Path:
 
 
 def _carried(name: str) -> Path:
-    """A wheel holds the folder inside the package; an editable install leaves it at the top of the checkout."""
+    """A wheel holds the folder inside the package; an editable install leaves it beside the package."""
     package = Path(__file__).resolve().parent
     for folder in (package / name, package.parent / name):
         if folder.is_dir():
             return folder
-    raise ResourceMissingError(f"The installation lacks its folder '{name}'; install dustrack-imgui again: {package / name}")
+    raise ResourceMissingError(f"The installation lacks a folder; install it again: {package / name}")
 
 
 def _existing(path: Path) -> Path:
     if not path.is_file():
-        raise ResourceMissingError(f"The installation lacks a file; install dustrack-imgui again: {path}")
+        raise ResourceMissingError(f"The installation lacks a file; install it again: {path}")
     return path

@@ -1,0 +1,1 @@
+"""Demo clips that need no download, and the scripted session that shows the desk at work."""
