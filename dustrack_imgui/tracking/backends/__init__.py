@@ -1,0 +1,1 @@
+"""The implementations of the tracking primitive; OpenCV's is the reference for all others."""

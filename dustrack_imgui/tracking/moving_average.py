@@ -1,0 +1,190 @@
+"""The LK moving-average filter: the mean of RSTC tracks over all windows that cover a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from itertools import islice
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dustrack_imgui.tracking.advance import default_backend
+from dustrack_imgui.tracking.backends.protocol import Backend
+from dustrack_imgui.tracking.errors import NoCompleteLabelError, PointsError
+from dustrack_imgui.tracking.filter_plan import FilterPlan, plan_filter, require_window_fits, window_length
+from dustrack_imgui.tracking.filter_result import FilterResult, WindowMean
+from dustrack_imgui.tracking.frames import (
+    DEFAULT_MEMORY_BYTES,
+    FrameSource,
+    GrayFrame,
+    GrayKind,
+    iterate_gray,
+)
+from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback, Ticker
+from dustrack_imgui.tracking.rstc import compute_sigmoid_weights
+from dustrack_imgui.tracking.settings import LKSettings
+from dustrack_imgui.tracking.windows import track_windows_forward, track_windows_reverse
+
+
+def lk_moving_average_filter(
+    frames: FrameSource,
+    positions: ArrayLike,
+    *,
+    window_frames: int | None = None,
+    window_secs: float | None = None,
+    fps: float | None = None,
+    settings: LKSettings | None = None,
+    gray: GrayKind = "luma",
+    chunk_frames: int | None = None,
+    memory_bytes: int = DEFAULT_MEMORY_BYTES,
+    progress: ProgressCallback | None = None,
+    cancel: CancelToken | None = None,
+    threads: int | None = None,
+    save_raw: bool = False,
+    backend: Backend | None = None,
+) -> FilterResult:
+    """Smooth labels that are known on every frame by tracking over a window that starts on every frame.
+
+    Each window is tracked forward from the label on its first frame and backward from the label on its last,
+    blended as in `lucas_kanade_rstc`; a frame's result is the mean over the windows that cover it.
+
+    Parameters
+    ----------
+    positions
+        ``(frames, labels, 2)``, image pixels, one row for every frame of the video. A label that is NaN on
+        some frame is skipped, and the result says so.
+    window_frames, window_secs, fps
+        The window as a number of frames, or in seconds with the frame rate (rounded, halves to even).
+    chunk_frames
+        Windows that are tracked at one time; chosen from ``memory_bytes`` when None. It does not change the
+        result.
+    memory_bytes
+        About how much the frames and tracks in flight may take.
+    threads
+        Threads that track, besides the one that decodes; one per core up to 8 when None.
+    save_raw
+        Keep the track of every window too: ``window_frames * frames * labels * 16`` bytes.
+
+    Raises
+    ------
+    WindowTooShortError, WindowTooLongError
+        When the window holds fewer than 2 frames, or more than the video.
+    NoCompleteLabelError
+        When every label has gaps.
+    PointsError, SettingsError, FramesMissingError
+        See their descriptions.
+    Cancelled
+        As soon as ``cancel`` is set, between two frame pairs.
+    """
+    source, used, n_labels = _complete_labels(positions, len(frames))
+    length = window_length(window_frames, window_secs, fps)
+    require_window_fits(length, len(frames))
+    if not used:
+        raise NoCompleteLabelError(
+            "No label has a position on every frame, so there is nothing to filter. Fill the gaps first."
+        )
+    weights, _ = compute_sigmoid_weights(length)
+    mean = WindowMean(len(frames), len(used), weights, keep_raw=save_raw)
+    opening = Ticker(1, None, cancel)
+    with closing(iterate_gray(frames, 0, len(frames), kind=gray)) as stream:
+        halo = _take(stream, length - 1, opening)
+        plan = plan_filter(
+            n_frames=len(frames),
+            n_labels=len(used),
+            window_frames=length,
+            frame_bytes=halo[0].nbytes,
+            memory_bytes=memory_bytes,
+            threads=threads,
+            chunk_frames=chunk_frames,
+        )
+        ticker = Ticker(plan.n_frame_pairs, progress, cancel)
+        ticker.start()
+        _run(
+            plan,
+            halo,
+            stream,
+            source,
+            mean,
+            settings=settings or LKSettings(),
+            backend=backend or default_backend(),
+            ticker=ticker,
+        )
+    ticker.finish()
+    return mean.result(n_labels, used)
+
+
+def _run(
+    plan: FilterPlan,
+    halo: list[GrayFrame],
+    stream: Iterator[GrayFrame],
+    source: NDArray[np.float64],
+    mean: WindowMean,
+    *,
+    settings: LKSettings,
+    backend: Backend,
+    ticker: Ticker,
+) -> None:
+    """Track chunk after chunk while the frames of the next one are being decoded.
+
+    Both directions of a chunk, and its spans, run beside each other: OpenCV releases the interpreter lock.
+    """
+    reach = plan.window_frames - 1
+    chunks = list(plan.chunks())
+    sizes = [stop - start for start, stop in chunks] + [0]
+
+    def track(
+        direction: Callable[..., NDArray[np.float64]], pictures: list[GrayFrame], ends: NDArray[np.float64]
+    ) -> Future[NDArray[np.float64]]:
+        return trackers.submit(
+            direction, pictures, ends, plan.window_frames, settings=settings, backend=backend, ticker=ticker
+        )
+
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="track-decode") as decoder,
+        ThreadPoolExecutor(2 * plan.spans_per_chunk, thread_name_prefix="track") as trackers,
+    ):
+        try:
+            upcoming = decoder.submit(_take, stream, sizes[0], ticker)
+            for (start, stop), next_size in zip(chunks, sizes[1:], strict=True):
+                pictures = halo + upcoming.result()
+                upcoming = decoder.submit(_take, stream, next_size, ticker)
+                tracks = []
+                for first, last in plan.spans(start, stop):
+                    span = pictures[first - start : last - start + reach]
+                    forward = track(track_windows_forward, span, source[first:last])
+                    reverse = track(track_windows_reverse, span, source[first + reach : last + reach])
+                    tracks.append((first, forward, reverse))
+                for first, forward, reverse in tracks:
+                    mean.add(first, forward.result(), reverse.result())
+                halo = pictures[-reach:]
+        except BaseException:
+            ticker.stop()
+            raise
+
+
+def _take(stream: Iterator[GrayFrame], count: int, ticker: Ticker) -> list[GrayFrame]:
+    """Decode the next ``count`` frames."""
+    pictures = []
+    for picture in islice(stream, count):
+        ticker.check()
+        pictures.append(picture)
+    return pictures
+
+
+def _complete_labels(positions: ArrayLike, n_frames: int) -> tuple[NDArray[np.float64], tuple[int, ...], int]:
+    """Return the positions of the labels without gaps, their column numbers, and the number of all labels.
+
+    The positions are rounded to float32, as the tracker sees them, so that both ends of a window's track count
+    with the same numbers (and, to 1e-6 px, with those of DUSTrack 1.3.2).
+    """
+    table = np.asarray(positions, dtype=np.float64)
+    if table.ndim != 3 or table.shape[0] != n_frames or table.shape[2] != 2:
+        raise PointsError(
+            f"Positions must come as ({n_frames}, labels, 2), one row for every frame, not as {table.shape}."
+        )
+    complete = np.isfinite(table).all(axis=(0, 2))
+    used = tuple(int(column) for column in np.flatnonzero(complete))
+    source = table[:, complete].astype(np.float32).astype(np.float64)
+    return source, used, table.shape[1]
