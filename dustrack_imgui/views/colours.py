@@ -1,0 +1,122 @@
+"""The two palettes of the window and the colours of the labels, as plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Colour = tuple[int, int, int, int]
+
+
+def hex_colour(text: str, alpha: int = 255) -> Colour:
+    """Colour of "#rrggbb" with the given opacity (0..255)."""
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16), alpha
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Named colours; every text colour has a contrast of at least 4.5 on `window`, `panel` and `control`.
+
+    Attributes
+    ----------
+    window, panel, raised
+        Backgrounds: behind everything, of panels, of what floats above them (dialogs, tooltips).
+    control, control_hover, control_active
+        Buttons and fields.
+    border, scrim
+        Lines between things; what dims the desk behind a dialog.
+    text, text_dim, text_refused
+        Text that matters, text beside it, text of a command that does not apply now.
+    accent, accent_fill, accent_fill_hover
+        The one accent: as a line or mark, and as a background below `text`.
+    primary, primary_hover, on_primary
+        Button of the default answer and its text.
+    good, warning, error, error_fill
+        Severities; `error_fill` is a background below `text`.
+    """
+
+    window: Colour
+    panel: Colour
+    raised: Colour
+    control: Colour
+    control_hover: Colour
+    control_active: Colour
+    border: Colour
+    scrim: Colour
+    text: Colour
+    text_dim: Colour
+    text_refused: Colour
+    accent: Colour
+    accent_fill: Colour
+    accent_fill_hover: Colour
+    primary: Colour
+    primary_hover: Colour
+    on_primary: Colour
+    good: Colour
+    warning: Colour
+    error: Colour
+    error_fill: Colour
+
+
+DARK = Palette(
+    window=hex_colour("#15171a"),
+    panel=hex_colour("#1d2024"),
+    raised=hex_colour("#23272c"),
+    control=hex_colour("#2a2e34"),
+    control_hover=hex_colour("#343a42"),
+    control_active=hex_colour("#3e4651"),
+    border=hex_colour("#343a41"),
+    scrim=hex_colour("#0a0b0d", 150),
+    text=hex_colour("#e4e7eb"),
+    text_dim=hex_colour("#a7afba"),
+    text_refused=hex_colour("#929ba7"),
+    accent=hex_colour("#62a8f0"),
+    accent_fill=hex_colour("#24405e"),
+    accent_fill_hover=hex_colour("#2b4c70"),
+    primary=hex_colour("#2c68a8"),
+    primary_hover=hex_colour("#3474b8"),
+    on_primary=hex_colour("#ffffff"),
+    good=hex_colour("#7fcb9a"),
+    warning=hex_colour("#f0b95c"),
+    error=hex_colour("#ff938a"),
+    error_fill=hex_colour("#5a2320"),
+)
+
+LIGHT = Palette(
+    window=hex_colour("#e6e8eb"),
+    panel=hex_colour("#f6f7f8"),
+    raised=hex_colour("#ffffff"),
+    control=hex_colour("#e3e6ea"),
+    control_hover=hex_colour("#d6dbe1"),
+    control_active=hex_colour("#c8cfd8"),
+    border=hex_colour("#cbd1d8"),
+    scrim=hex_colour("#30363d", 110),
+    text=hex_colour("#1b1f24"),
+    text_dim=hex_colour("#505964"),
+    text_refused=hex_colour("#5c6570"),
+    accent=hex_colour("#1d67b3"),
+    accent_fill=hex_colour("#c6dcf4"),
+    accent_fill_hover=hex_colour("#b6d2f0"),
+    primary=hex_colour("#1d67b3"),
+    primary_hover=hex_colour("#185a9e"),
+    on_primary=hex_colour("#ffffff"),
+    good=hex_colour("#1b6b3d"),
+    warning=hex_colour("#7a4f00"),
+    error=hex_colour("#a8231b"),
+    error_fill=hex_colour("#f7cfcc"),
+)
+
+LABEL_COLOURS: tuple[Colour, ...] = tuple(
+    hex_colour(text)
+    for text in ("#66c2a5", "#fc8d62", "#8da0cb", "#e78ac3", "#a6d854", "#ffd92f", "#e5c494", "#b3b3b3")
+)
+"""ColorBrewer's Set2, the eight colours that DUSTrack gives to labels in turn."""
+
+
+def palette(is_dark: bool) -> Palette:
+    """Palette of the dark or of the light theme."""
+    return DARK if is_dark else LIGHT
+
+
+def label_colour(label: str) -> Colour:
+    """Colour of a label by its number."""
+    return LABEL_COLOURS[int(label) % len(LABEL_COLOURS)]

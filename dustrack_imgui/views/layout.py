@@ -1,0 +1,99 @@
+"""Where every panel of the window stands, from the size of the window and the UI scale; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dustrack_imgui.views.scene import Rect
+
+GAP = 3
+SIDEBAR_WIDTH = 280
+STATUS_HEIGHT = 26
+TRANSPORT_HEIGHT = 36
+TIMELINE_HEIGHT = 40
+TRACES_MIN_HEIGHT = 120
+TRACES_FRACTION = 0.30
+SIDEBAR_MAX_FRACTION = 0.38
+IMAGE_MIN_FRACTION = 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Rectangles in screen pixels that do not overlap and lie inside the window."""
+
+    sidebar: Rect
+    image: Rect
+    transport: Rect
+    timeline: Rect
+    trace_x: Rect
+    trace_y: Rect
+    status: Rect
+
+    @property
+    def traces(self) -> Rect:
+        """Both trace panes together."""
+        return _hull(self.trace_x, self.trace_y)
+
+    @property
+    def stage(self) -> Rect:
+        """Everything right of the sidebar and above the status bar."""
+        return _hull(self.image, self.trace_y)
+
+
+def layout(width_px: int, height_px: int, scale: float) -> Layout:
+    """Lay out a window; below the sizes that fit, bars shrink before the picture does.
+
+    Parameters
+    ----------
+    width_px, height_px
+        Client area of the window; values below 64 count as 64.
+    scale
+        UI scale, 1.0 for an ordinary screen.
+    """
+    width, height = max(width_px, 64), max(height_px, 64)
+    gap = max(1, round(GAP * scale))
+    status_height = min(round(STATUS_HEIGHT * scale), height // 8)
+    sidebar_width = min(round(SIDEBAR_WIDTH * scale), int(width * SIDEBAR_MAX_FRACTION))
+    body_height = height - status_height - gap
+    left = sidebar_width + gap
+
+    free = body_height - 4 * gap
+    bars = [TRANSPORT_HEIGHT * scale, TIMELINE_HEIGHT * scale]
+    traces = max(TRACES_FRACTION * free, TRACES_MIN_HEIGHT * scale)
+    shrink = min(1.0, (1 - IMAGE_MIN_FRACTION) * free / (sum(bars) + traces))
+    transport_height, timeline_height, trace_height = (
+        max(1, int(wanted * shrink)) for wanted in (*bars, traces / 2)
+    )
+    image_height = free - transport_height - timeline_height - 2 * trace_height
+
+    rects = []
+    top = 0
+    for part in (image_height, transport_height, timeline_height, trace_height, trace_height):
+        rects.append(Rect(left, top, width - left, part))
+        top += part + gap
+    image, transport, timeline, trace_x, trace_y = rects
+    return Layout(
+        sidebar=Rect(0, 0, sidebar_width, body_height),
+        image=image,
+        transport=transport,
+        timeline=timeline,
+        trace_x=trace_x,
+        trace_y=trace_y,
+        status=Rect(0, height - status_height, width, status_height),
+    )
+
+
+def centred(inside: Rect, width_px: int, height_px: int, *, margin_px: int = 0) -> Rect:
+    """Rectangle of the given size in the middle of another, made smaller where it does not fit."""
+    width = max(1, min(width_px, inside.width - 2 * margin_px))
+    height = max(1, min(height_px, inside.height - 2 * margin_px))
+    return Rect(
+        inside.left + (inside.width - width) // 2, inside.top + (inside.height - height) // 2, width, height
+    )
+
+
+def _hull(a: Rect, b: Rect) -> Rect:
+    left, top = min(a.left, b.left), min(a.top, b.top)
+    right = max(a.left + a.width, b.left + b.width)
+    bottom = max(a.top + a.height, b.top + b.height)
+    return Rect(left, top, right - left, bottom - top)
