@@ -43,6 +43,13 @@ class HistoryMove(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class GoToStep:
+    """A request to stand at any step of the undo tree, by its id."""
+
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """What an edit touched, so that undo can show it.
 
@@ -101,7 +108,7 @@ class Result:
     sentence: str = ""
     region: Region | None = None
     effects: tuple[Effect, ...] = ()
-    history: HistoryMove | None = None
+    history: HistoryMove | GoToStep | None = None
 
 
 Do = Callable[..., "Session | Result"]
