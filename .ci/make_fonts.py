@@ -84,6 +84,10 @@ def build(inter: TTFont, symbol_fonts: list[TTFont], style: str, out: Path) -> i
         take(font, digits.get(name, name) if font is inter else name, cmap[point],
              scale=em / font["head"].unitsPerEm)  # fmt: skip
 
+    digit_names = [cmap[ord(digit)] for digit in "0123456789"]
+    widest = max(advances[name] for name in digit_names)
+    advances.update(dict.fromkeys(digit_names, widest))
+
     builder = FontBuilder(em, isTTF=True)
     builder.setupGlyphOrder(list(glyphs))
     builder.setupCharacterMap(cmap)
