@@ -1,0 +1,66 @@
+"""The door: opens whatever holds a video, a file, a DICOM clip or a folder of images."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from .errors import VideoNotFoundError
+from .index_cache import default_cache_dir
+from .memory import default_budget_bytes
+from .meta import Picture
+from .progress import Progress
+from .reader import VideoReader
+from .source import FrameSource
+
+
+def open_video(
+    path: str | Path,
+    *,
+    cache_dir: Path | None = None,
+    budget_bytes: int | None = None,
+    on_progress: Callable[[float], None] | None = None,
+    on_first_frame: Callable[[Picture], None] | None = None,
+    on_decoded: Callable[[], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> VideoReader:
+    """Open a video. Blocks until its index is there (see the callbacks); call it from a thread.
+
+    Parameters
+    ----------
+    path : str or Path
+        A video file, a DICOM file (known by its content), or a folder of images.
+    cache_dir : Path, optional
+        Where indexes are kept; the user's cache folder by default, never beside the video.
+    budget_bytes : int, optional
+        Memory for decoded frames; a quarter of the machine's by default, at most 4 GiB.
+    on_progress : callable, optional
+        Gets the done share, 0 to 1, while a large file is indexed.
+    on_first_frame : callable, optional
+        Gets the first picture before the index is complete. It is ready to show as it is (no table).
+    on_decoded : callable, optional
+        Called from decoder threads when a requested picture has come; also an attribute of the reader.
+    cancel : threading.Event, optional
+        Set it to give up opening.
+
+    Raises
+    ------
+    VideoError
+        The file is missing, empty, sound only, damaged or no video: one error with file and reason.
+    """
+    path = Path(path)
+    progress = Progress(path, on_progress, cancel)
+    source = _open_source(path, cache_dir or default_cache_dir(), progress, on_first_frame)
+    budget = default_budget_bytes() if budget_bytes is None else budget_bytes
+    return VideoReader(source, budget_bytes=budget, on_decoded=on_decoded)
+
+
+def _open_source(
+    path: Path, cache_dir: Path, progress: Progress, on_first_frame: Callable[[Picture], None] | None
+) -> FrameSource:
+    if not path.exists():
+        raise VideoNotFoundError("there is no such file or folder", path)
+    from .file_source import open_file
+
+    return open_file(path, cache_dir=cache_dir, progress=progress, on_first_frame=on_first_frame)
