@@ -20,10 +20,21 @@ class OpenVideo(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SaveLayers(Effect):
-    """Write layers to their files; `then_quit` closes the window when all of them are on disk."""
+    """Write layers to their files.
+
+    Attributes
+    ----------
+    layers
+        (video key, layer name) of each.
+    then_quit
+        Close the window when all of them are on disk.
+    is_quiet
+        Say nothing when it went well.
+    """
 
     layers: tuple[tuple[str, str], ...]
     then_quit: bool = False
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _digit(number: int) -> Command:
         SECTION,
         partial(digit, digit=number),
         Kind.EDIT,
-        (str(number), f"keypad{number}"),
+        (str(number),),
         needs_video,
         needs=(Need.CURSOR_IMAGE, Need.EXACT_FRAME),
         is_listed=number == 0,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from dustrack_imgui.commands.access import active, needs_overlay, needs_video
+from dustrack_imgui.commands.access import active, needs_overlay, needs_video, plural
 from dustrack_imgui.commands.effects import SaveLayerAs, SaveLayers
-from dustrack_imgui.model.layer import LayerKind, Tracks
+from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind, Severity
 from dustrack_imgui.store.command import Command, Kind, Refused, Result
@@ -88,6 +88,11 @@ def save_all(session: Session) -> Result:
     return Result(session, effects=(SaveLayers(layers),))
 
 
+def save_computed(session: Session, *, layers: tuple[tuple[str, str], ...]) -> Result:
+    """Write layers that a job has just made."""
+    return Result(session, effects=(SaveLayers(layers, is_quiet=True),))
+
+
 def ask_save_as(session: Session) -> Session:
     """Ask for a file to write a copy of the active layer to."""
     state = active(session)
@@ -108,25 +113,21 @@ def save_as(session: Session, *, path: str, overwrite: bool = False) -> Result:
     )
 
 
-def saved(session: Session, *, video: str, layer: str, tracks: Tracks, path: str) -> Session:
+def saved(
+    session: Session, *, video: str, layer: str, tracks: Tracks, path: str, is_quiet: bool = False
+) -> Session:
     """Report that a layer's tracks are on disk."""
     state = session.video_state(video)
     if state is None:
         return session
+    known = session.with_video_state(state.with_saved(layer, tracks))
     count = sum(track.count for track in tracks.values())
-    return session.with_video_state(state.with_saved(layer, tracks)).saying(
-        f"Saved {layer}: {count} points in {path}"
-    )
+    return known if is_quiet else known.saying(f"Saved {layer}: {plural(count, 'point')} in {path}")
 
 
 def save_failed(session: Session, *, layer: str, reason: str) -> Session:
     """Report that a layer could not be written."""
     return session.saying(f"Could not save {layer}: {reason}", Severity.ERROR)
-
-
-def hand_layers(state: VideoState) -> tuple[str, ...]:
-    """Names of the layers made by hand."""
-    return tuple(layer.name for layer in state.data.layers if layer.kind is LayerKind.HAND)
 
 
 def _view(id_: str, title: str, help_: str, do: partial[Session], *keys: str) -> Command:
@@ -222,6 +223,9 @@ COMMANDS = (
         (),
         needs_video,
         is_listed=False,
+    ),
+    Command(
+        "layer.save_computed", "Save result", "Report.", "Other", save_computed, Kind.SYSTEM, is_listed=False
     ),
     Command("layer.saved", "Saved", "Report.", "Other", saved, Kind.SYSTEM, is_listed=False),
     Command("layer.save_failed", "Not saved", "Report.", "Other", save_failed, Kind.SYSTEM, is_listed=False),

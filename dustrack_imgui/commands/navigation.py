@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
 
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.model.session import Session, VideoState
@@ -241,7 +240,6 @@ COMMANDS = (
         (),
         needs_video,
         is_listed=False,
-        arguments=MappingProxyType({"frame": 0}),
     ),
     Command(
         "play.show",

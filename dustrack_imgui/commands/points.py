@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
 
 from dustrack_imgui.commands.access import active, needs_video, region
 from dustrack_imgui.model.session import Session, VideoState
@@ -144,7 +143,6 @@ COMMANDS = (
         (),
         needs_video,
         is_listed=False,
-        arguments=MappingProxyType({"label": "0", "frame": 0, "xy": (0.0, 0.0)}),
     ),
     *(_nudge(direction, dx, dy) for direction, dx, dy in _STEPS),
     *(_nudge(direction, dx / 4, dy / 4) for direction, dx, dy in _STEPS),

@@ -17,6 +17,7 @@ from dustrack_imgui.commands import (
     reports,
     traces,
     tracking,
+    videos,
     window,
 )
 from dustrack_imgui.store.command import Command, CommandTable
@@ -32,6 +33,7 @@ _TOPICS = (
     picture,
     traces,
     history,
+    videos,
     window,
     reports,
 )

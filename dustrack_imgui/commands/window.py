@@ -16,8 +16,9 @@ from dustrack_imgui.commands.effects import (
     SaveLayers,
 )
 from dustrack_imgui.commands.layers import dirty_layers
+from dustrack_imgui.formats.layer_diff import dirty_layers as diff_of_dirty_layers
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.model.status import Dialog, DialogKind, DirtyLayer
+from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result
 
 SECTION = "Window"
@@ -55,12 +56,12 @@ def answer(session: Session, *, answer: str) -> Session | Result:
     return closed
 
 
-def request_quit(session: Session, *, layers: tuple[DirtyLayer, ...] = ()) -> Session:
+def request_quit(session: Session) -> Session:
     """Close the window, after asking when something is not saved."""
-    if not dirty_layers(session):
+    layers = diff_of_dirty_layers(session.videos)
+    if not layers:
         return replace(session, is_closing=True)
-    count = len(layers) or len(dirty_layers(session))
-    text = f"{plural(count, 'layer')} not saved."
+    text = f"{plural(len(layers), 'layer')} not saved."
     return replace(session, dialog=Dialog(DialogKind.UNSAVED, "Unsaved annotations", text, layers))
 
 
@@ -159,7 +160,7 @@ COMMANDS = (
         SECTION,
         cancel_job,
         Kind.VIEW,
-        ("escape",),
+        ("esc",),
     ),
     Command(
         "window.larger",

@@ -1,0 +1,1 @@
+"""The composition root: frame loop, input, and the systems that run effects."""

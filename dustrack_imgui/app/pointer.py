@@ -1,0 +1,257 @@
+"""From mouse events to commands: clicks, drags and the wheel over picture, traces and timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from dustrack_imgui.app.events import LEFT, MIDDLE, RIGHT, Event, MouseDown, MouseMove, MouseUp, Wheel, Xy
+from dustrack_imgui.app.gestures import Gestures
+from dustrack_imgui.app.keys import Request
+from dustrack_imgui.model.session import Session
+from dustrack_imgui.views.image_transform import ImageTransform
+
+MARKER_REACH_PX = 11.0
+DRAG_STARTS_PX = 3.0
+IMAGE_ZOOM_STEP = 1.25
+TRACE_ZOOM_STEP = 1.3
+
+
+class Surfaces(Protocol):
+    """What the pointer can be over; the desk provides it."""
+
+    def pane_at(self, xy_screen: Xy) -> str:
+        """ "image", "traces", "timeline" or "" for anything else."""
+        ...
+
+    def image_transform(self, session: Session) -> ImageTransform:
+        """Between picture and screen."""
+        ...
+
+    def xy_image_at(self, session: Session, xy_screen: Xy) -> Xy | None:
+        """Position in the picture, None outside it."""
+        ...
+
+    def trace_frame_at(self, xy_screen: Xy) -> float | None:
+        """Frame coordinate under the cursor on a trace."""
+        ...
+
+    def trace_values(self, xy_screen: Xy) -> tuple[str, float, float, float] | None:
+        """Axis ("x" or "y") under the cursor, its visible range, and the value under the cursor."""
+        ...
+
+    def frames_per_trace_px(self, session: Session) -> float:
+        """Frames that one screen pixel of the traces covers."""
+        ...
+
+    def timeline_frame(self, x_screen: float) -> int:
+        """Frame of the timeline at a horizontal screen position, clamped to the video."""
+        ...
+
+
+@dataclass(slots=True)
+class _Drag:
+    kind: str
+    button: int
+    start: Xy
+    last: Xy
+    gesture: int
+    label: str = ""
+    frame: int = 0
+    grip: Xy = (0.0, 0.0)
+    has_moved: bool = False
+
+
+def nearest_marker(
+    session: Session, transform: ImageTransform, xy_screen: Xy, reach_px: float
+) -> tuple[str, bool] | None:
+    """Label of the marker under the cursor and whether it is the active layer's, None when none is near.
+
+    The active layer's markers win over the overlay's; among them the nearest, then the current label.
+    """
+    state = session.active
+    if state is None:
+        return None
+    for layer, is_active in ((state.layer, True), (state.overlay, False)):
+        if layer is None:
+            continue
+        found: list[tuple[float, bool, str]] = []
+        for label, track in layer.tracks.items():
+            xy = track.xy_at(state.view.frame)
+            if xy is None:
+                continue
+            x, y = transform.screen_from_image(xy)
+            distance = ((x - xy_screen[0]) ** 2 + (y - xy_screen[1]) ** 2) ** 0.5
+            if distance <= reach_px:
+                found.append((round(distance, 1), label != state.view.label, label))
+        if found:
+            return min(found)[2], is_active
+    return None
+
+
+class PointerRouter:
+    """Turns mouse events into requests and remembers the drag that is under way."""
+
+    def __init__(self, surfaces: Surfaces, gestures: Gestures) -> None:
+        self._surfaces = surfaces
+        self._gestures = gestures
+        self._drag: _Drag | None = None
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether a button that began something is down."""
+        return self._drag is not None
+
+    @property
+    def is_scrubbing(self) -> bool:
+        """Whether the drag runs through frames."""
+        return self._drag is not None and self._drag.kind in ("timeline", "trace")
+
+    def handle(self, event: Event, session: Session) -> list[Request]:
+        """Requests of one mouse event."""
+        if session.active is None:
+            return []
+        if isinstance(event, MouseDown):
+            return self._down(event, session) if self._drag is None else []
+        if isinstance(event, MouseMove):
+            return self._move(event.xy_screen, session)
+        if isinstance(event, MouseUp):
+            return self._up(event, session)
+        if isinstance(event, Wheel):
+            return self._wheel(event, session)
+        return []
+
+    def cancel(self) -> None:
+        """Forget the drag, e.g. because a dialog opened."""
+        self._drag = None
+
+    def _down(self, event: MouseDown, session: Session) -> list[Request]:
+        pane = self._surfaces.pane_at(event.xy_screen)
+        if pane == "image":
+            return self._down_on_image(event, session)
+        if pane == "traces":
+            if event.button == MIDDLE:
+                self._begin("pan_traces", event)
+                return []
+            self._begin("trace", event)
+            return self._scrub_trace(event.xy_screen)
+        if pane == "timeline" and event.button in (LEFT, RIGHT):
+            self._begin("timeline", event)
+            return [_go_to(self._surfaces.timeline_frame(event.xy_screen[0]))]
+        return []
+
+    def _down_on_image(self, event: MouseDown, session: Session) -> list[Request]:
+        if event.button == MIDDLE:
+            self._begin("pan_image", event)
+            return []
+        if event.button == RIGHT:
+            return [Request("point.place", {})]
+        transform = self._surfaces.image_transform(session)
+        reach = MARKER_REACH_PX * session.interface.scale
+        hit = nearest_marker(session, transform, _middle(event.xy_screen), reach)
+        if hit is None:
+            return []
+        label, is_active = hit
+        state = session.active
+        if is_active and state is not None and (xy := state.layer.track(label).xy_at(state.view.frame)):
+            drag = self._begin("marker", event)
+            drag.label, drag.frame = label, state.view.frame
+            x, y = transform.screen_from_image(xy)
+            drag.grip = (x - event.xy_screen[0], y - event.xy_screen[1])
+        return [Request("label.select", {"label": label})]
+
+    def _move(self, xy: Xy, session: Session) -> list[Request]:
+        drag = self._drag
+        if drag is None:
+            return []
+        delta = (xy[0] - drag.last[0], xy[1] - drag.last[1])
+        far = max(abs(xy[0] - drag.start[0]), abs(xy[1] - drag.start[1]))
+        drag.has_moved = drag.has_moved or far >= DRAG_STARTS_PX * session.interface.scale
+        drag.last = xy
+        if drag.kind == "timeline":
+            return [_go_to(self._surfaces.timeline_frame(xy[0]))]
+        if drag.kind == "trace":
+            return self._scrub_trace(xy)
+        if not drag.has_moved:
+            return []
+        if drag.kind == "marker":
+            return self._drag_marker(drag, xy, session)
+        if drag.kind == "pan_image":
+            zoom = self._surfaces.image_transform(session).zoom
+            arguments = {"dx_screen": delta[0], "dy_screen": delta[1], "shown_zoom": zoom}
+            return [Request("image.pan", arguments)]
+        frames = -delta[0] * self._surfaces.frames_per_trace_px(session)
+        return [Request("traces.pan", {"delta_frames": frames})]
+
+    def _drag_marker(self, drag: _Drag, xy: Xy, session: Session) -> list[Request]:
+        state = session.active
+        if state is None or state.view.frame != drag.frame:
+            self._drag = None
+            return []
+        transform = self._surfaces.image_transform(session)
+        target = transform.image_from_screen((xy[0] + drag.grip[0], xy[1] + drag.grip[1]))
+        arguments = {"label": drag.label, "frame": drag.frame, "xy": target}
+        return [Request("point.move", arguments, drag.gesture)]
+
+    def _up(self, event: MouseUp, session: Session) -> list[Request]:
+        del session
+        drag = self._drag
+        if drag is None or event.button != drag.button:
+            return []
+        self._drag = None
+        if drag.kind == "pan_image" and not drag.has_moved:
+            return [Request("image.fit", {})]
+        return []
+
+    def _wheel(self, event: Wheel, session: Session) -> list[Request]:
+        pane = self._surfaces.pane_at(event.xy_screen)
+        if pane == "image":
+            transform = self._surfaces.image_transform(session)
+            arguments = {
+                "factor": IMAGE_ZOOM_STEP**event.notches,
+                "anchor_xy_image": transform.image_from_screen(_middle(event.xy_screen)),
+                "shown_zoom": transform.zoom,
+            }
+            return [Request("image.zoom", arguments)]
+        if pane == "traces" and "ctrl" in event.modifiers:
+            return self._zoom_values(event)
+        if pane == "traces":
+            anchor = self._surfaces.trace_frame_at(event.xy_screen)
+            if anchor is None:
+                return []
+            return [
+                Request("traces.zoom", {"factor": TRACE_ZOOM_STEP**event.notches, "anchor_frame": anchor})
+            ]
+        if pane == "timeline":
+            return [Request("frame.next" if event.notches < 0 else "frame.previous", {})]
+        return []
+
+    def _zoom_values(self, event: Wheel) -> list[Request]:
+        values = self._surfaces.trace_values(event.xy_screen)
+        if values is None:
+            return []
+        axis, low, high, anchor = values
+        kept = TRACE_ZOOM_STEP**-event.notches
+        arguments = {
+            "axis": axis,
+            "low": anchor - (anchor - low) * kept,
+            "high": anchor + (high - anchor) * kept,
+        }
+        return [Request("traces.values", arguments)]
+
+    def _scrub_trace(self, xy: Xy) -> list[Request]:
+        frame = self._surfaces.trace_frame_at(xy)
+        return [] if frame is None else [_go_to(round(frame))]
+
+    def _begin(self, kind: str, event: MouseDown) -> _Drag:
+        self._drag = _Drag(kind, event.button, event.xy_screen, event.xy_screen, self._gestures.new())
+        return self._drag
+
+
+def _go_to(frame: int) -> Request:
+    return Request("frame.go_to", {"frame": frame})
+
+
+def _middle(xy_screen: Xy) -> Xy:
+    """Centre of the screen pixel that the mouse names."""
+    return (xy_screen[0] + 0.5, xy_screen[1] + 0.5)

@@ -1,0 +1,1 @@
+"""Systems run effects and report back with commands; one file a system."""

@@ -1,0 +1,131 @@
+"""Writes layers to their files, off the render thread, and never over another program's work."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from dustrack_imgui.app.background import Background
+from dustrack_imgui.commands.effects import SaveLayerAs, SaveLayers
+from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
+from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.model.layer import NO_TRACKS, Tracks
+from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.track import EMPTY_TRACK
+from dustrack_imgui.store.command import Call, Effect
+
+log = logging.getLogger(__name__)
+
+
+class ChangedOnDisk(Exception):  # noqa: N818 - it reads as the reason in a sentence
+    """The file holds points that this session neither read nor wrote."""
+
+
+def write_layer(path: Path, tracks: Tracks, known: Tracks) -> None:
+    """Write tracks to a file that must still hold `known`, or be missing.
+
+    Raises
+    ------
+    ChangedOnDisk
+        When another program changed the file.
+    FormatError, OSError
+        When it cannot be read or written.
+    """
+    if path.exists() and not _same(load_annotation(path).tracks, known):
+        raise ChangedOnDisk(f"{path.name} was changed by another program. Use “Save layer as…” to keep both.")
+    save_annotation(path, tracks)
+
+
+def _same(a: Tracks, b: Tracks) -> bool:
+    return all(a.get(x, EMPTY_TRACK).holds_same_points(b.get(x, EMPTY_TRACK)) for x in {**a, **b})
+
+
+class SavingSystem:
+    """Runs `SaveLayers` and `SaveLayerAs`."""
+
+    name = "saving"
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._background = Background(wake, "save")
+        self._quits_when_done = False
+        self._failed = False
+
+    def run(self, effect: Effect, session: Session) -> bool:
+        """Queue the writing of the layers as they are now."""
+        if isinstance(effect, SaveLayers):
+            self._quits_when_done = self._quits_when_done or effect.then_quit
+            self._failed = False
+            for video, name in effect.layers:
+                self._submit(session, video, name, is_quiet=effect.is_quiet)
+            return True
+        if isinstance(effect, SaveLayerAs):
+            self._submit_copy(effect, session)
+            return True
+        return False
+
+    def tick(self, session: Session, now_secs: float) -> list[Call]:
+        """Return what was written and what failed; close the window after the last one if asked to."""
+        del session, now_secs
+        is_busy = self._background.is_busy
+        calls = self._background.answers()
+        self._failed = self._failed or any(call.command == "layer.save_failed" for call in calls)
+        if self._quits_when_done and not (is_busy and self._background.is_busy):
+            self._quits_when_done = False
+            if not self._failed:
+                calls.append(Call("app.close"))
+        return calls
+
+    def is_active(self, session: Session) -> bool:
+        """While something is being written."""
+        del session
+        return self._background.is_busy
+
+    def close(self) -> None:
+        """Finish what is being written."""
+        self._background.close()
+
+    def _submit(self, session: Session, video: str, name: str, *, is_quiet: bool) -> None:
+        state = session.video_state(video)
+        if state is None or not state.data.has_layer(name):
+            return
+        layer = state.data.layer(name)
+        known = state.saved.get(name, NO_TRACKS)
+        path = layer.path
+        if path is None:
+            raise ValueError(f"layer {name} has no file")
+
+        def work() -> Sequence[Call]:
+            write_layer(path, layer.tracks, known)
+            arguments = {
+                "video": video,
+                "layer": name,
+                "tracks": layer.tracks,
+                "path": path.name,
+                "is_quiet": is_quiet,
+            }
+            return [Call("layer.saved", MappingProxyType(arguments))]
+
+        self._background.submit(work, on_error=lambda error: _failure(name, error))
+
+    def _submit_copy(self, effect: SaveLayerAs, session: Session) -> None:
+        state = session.video_state(effect.video)
+        if state is None or not state.data.has_layer(effect.layer):
+            return
+        tracks = state.data.layer(effect.layer).tracks
+
+        def work() -> Sequence[Call]:
+            if effect.path.exists() and not effect.overwrite:
+                raise FileExistsError("there is a file of that name already; choose another name.")
+            save_annotation(effect.path, tracks)
+            text = f"Saved a copy of {effect.layer} as {effect.path}"
+            return [Call("message.say", MappingProxyType({"text": text}))]
+
+        self._background.submit(work, on_error=lambda error: _failure(effect.layer, error))
+
+
+def _failure(layer: str, error: Exception) -> Sequence[Call]:
+    expected = isinstance(error, (ChangedOnDisk, FormatError, OSError))
+    reason = str(error) if expected else f"{type(error).__name__}: {error}"
+    return [Call("layer.save_failed", MappingProxyType({"layer": layer, "reason": reason}))]

@@ -1,0 +1,172 @@
+"""The tracking that commands ask for, as functions that a job runs and that return the result's command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dustrack_imgui.commands.effects import Interpolate, Predict, ReduceJitter
+from dustrack_imgui.formats.names import moving_average_path
+from dustrack_imgui.jobs import JobContext
+from dustrack_imgui.model.session import VideoState
+from dustrack_imgui.model.source import Source
+from dustrack_imgui.store.command import Call
+from dustrack_imgui.tracking import filter_labels, lucas_kanade, lucas_kanade_rstc, predict, summarise
+from dustrack_imgui.video.reader import VideoReader
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job: its title, and the function that computes the call with its result."""
+
+    title: str
+    function: Callable[[JobContext], Call]
+
+
+def _progress(context: JobContext, done_before: float = 0.0, share: float = 1.0) -> Callable[[float], None]:
+    return lambda fraction: context.progress(done_before + share * fraction)
+
+
+def interpolate_work(effect: Interpolate, reader: VideoReader) -> Work:
+    """Track points over an interval, with correction when both ends are given."""
+    names = _listed(effect.labels)
+    span = f"{effect.start}–{effect.end}"
+    with_correction = effect.end_xy is not None
+
+    def run(context: JobContext) -> Call:
+        start_xy = np.array(effect.start_xy, np.float64)
+        if effect.end_xy is not None:
+            track = lucas_kanade_rstc(
+                reader,
+                effect.start,
+                effect.end,
+                start_xy,
+                np.array(effect.end_xy, np.float64),
+                progress=_progress(context),
+                cancel=context.cancel,
+            )
+        else:
+            track = lucas_kanade(
+                reader, effect.start, effect.end, start_xy, progress=_progress(context), cancel=context.cancel
+            )
+        method = "LK-RSTC" if with_correction else "LK"
+        sentence = f"interpolate {names} in {span} with {method}"
+        note = f"{method}: {names} in frames {span}."
+        quality = summarise(track.gap_px, track.status)
+        if with_correction and quality.worst_row is not None:
+            note += f" Forward/backward gap: median {quality.median_gap_px:.2f} px, largest "
+            note += f"{quality.largest_gap_px:.2f} px at frame {int(track.frames[quality.worst_row])}."
+        lost = [label for label, is_lost in zip(effect.labels, track.lost, strict=True) if is_lost]
+        if lost:
+            note += f" The tracker lost {_listed(lost)} on the way; please check."
+        source = Source.RSTC if with_correction else Source.LK
+        return _put(
+            effect.video, effect.layer, effect.labels, track.frames, track.positions, source, sentence, note
+        )
+
+    return Work(f"Tracking {names} in {span}", run)
+
+
+def predict_work(effect: Predict, reader: VideoReader) -> Work:
+    """Track labels from their marked frames to one frame, those of the same start together."""
+    names = _listed(effect.labels)
+
+    def run(context: JobContext) -> Call:
+        found = np.full((1, len(effect.labels), 2), np.nan)
+        starts = sorted(set(effect.from_frames))
+        for number, start in enumerate(starts):
+            rows = [row for row, frame in enumerate(effect.from_frames) if frame == start]
+            found[0, rows] = predict(
+                reader,
+                start,
+                effect.frame,
+                np.array([effect.from_xy[row] for row in rows], np.float64),
+                progress=_progress(context, number / len(starts), 1 / len(starts)),
+                cancel=context.cancel,
+            )
+        lost = [x for x, xy in zip(effect.labels, found[0], strict=True) if np.isnan(xy).any()]
+        came_from = _listed([str(start) for start in starts])
+        note = f"Predicted {names} at frame {effect.frame} from frame {came_from}."
+        if lost:
+            note += f" The tracker lost {_listed(lost)}."
+        frames = np.array([effect.frame])
+        sentence = f"predict {names} at frame {effect.frame}"
+        return _put(effect.video, effect.layer, effect.labels, frames, found, Source.LK, sentence, note)
+
+    return Work(f"Predicting {names} at frame {effect.frame}", run)
+
+
+def reduce_jitter_work(effect: ReduceJitter, state: VideoState, reader: VideoReader) -> Work:
+    """Filter the complete labels of a layer with the LK-RSTC moving average into a layer of its own."""
+    layer = state.data.layer(effect.layer)
+    n_frames, fps = state.video.n_frames, state.video.fps
+    tracks = {label: track.array(n_frames) for label, track in layer.tracks.items() if track.count}
+    source_path = layer.path or Path(f"{state.video.stem}_annotations_{layer.name}.json")
+    path = moving_average_path(source_path, effect.window_secs)
+    name = f"{layer.name}_lkmovavg_{effect.window_secs:.3f}"
+
+    def run(context: JobContext) -> Call:
+        result = filter_labels(
+            reader,
+            tracks,
+            window_secs=effect.window_secs,
+            fps=fps,
+            progress=_progress(context),
+            cancel=context.cancel,
+        )
+        smooth: Mapping[str, NDArray[np.float64]] = {x: y.positions for x, y in result.labels.items()}
+        gaps = np.concatenate([one.gap_px[np.isfinite(one.gap_px)] for one in result.labels.values()])
+        note = f"{name}: window of {result.window_frames} frames, {_listed(list(smooth))} smoothed."
+        if gaps.size:
+            median, high = np.percentile(gaps, (50, 95))
+            note += f" Forward/backward gap: median {median:.2f} px, p95 {high:.2f} px."
+        if result.skipped:
+            missing = ", ".join(f"{label} lacks {count} frames" for label, count in result.skipped.items())
+            note += f" Skipped: {missing}."
+        arguments = {
+            "video": effect.video,
+            "layer": name,
+            "path": str(path),
+            "tracks": smooth,
+            "source": int(Source.FILTER),
+            "overlay": effect.layer,
+            "sentence": f"reduce jitter of {effect.layer}",
+            "note": note,
+        }
+        return Call("track.put_layer", MappingProxyType(arguments))
+
+    return Work(f"Reducing jitter of {effect.layer}", run)
+
+
+def _put(
+    video: str,
+    layer: str,
+    labels: tuple[str, ...],
+    frames: NDArray[np.int64],
+    positions: NDArray[np.float64],
+    source: Source,
+    sentence: str,
+    note: str,
+) -> Call:
+    arguments = {
+        "video": video,
+        "layer": layer,
+        "labels": labels,
+        "frames": np.ascontiguousarray(frames),
+        "xy": np.ascontiguousarray(positions.transpose(1, 0, 2)),
+        "source": int(source),
+        "sentence": sentence,
+        "note": note,
+    }
+    return Call("track.put", MappingProxyType(arguments))
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > 6:
+        return f"{len(names)} labels"
+    return ", ".join(names)
