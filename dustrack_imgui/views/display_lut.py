@@ -1,0 +1,28 @@
+"""From decoded grey levels to the levels on screen: range, gamma and brightness in one lookup table; pure."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dustrack_imgui.model.view import Enhancement
+
+
+def display_levels(enhancement: Enhancement, stretch: bytes = b"") -> NDArray[np.float32]:
+    """Level on screen of each decoded level.
+
+    Parameters
+    ----------
+    enhancement
+        Gamma as ``(level / 255) ** (1 / gamma)``, then brightness added in grey levels.
+    stretch
+        256 levels that bring stored luma to display range first; empty for pictures that are there already.
+
+    Returns
+    -------
+    float32, (1, 256)
+        0 is black, 1 is white.
+    """
+    levels = np.arange(256) if not stretch else np.frombuffer(stretch, np.uint8)
+    shown = (levels / 255.0) ** (1.0 / enhancement.gamma) + enhancement.brightness / 255.0
+    return np.clip(shown, 0.0, 1.0).astype(np.float32)[None]

@@ -1,0 +1,187 @@
+"""The picture with the markers of its frame; knows which image pixel lies under the mouse."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.model.session import Session, VideoState
+from dustrack_imgui.views.badge import Badge
+from dustrack_imgui.views.canvas import Canvas
+from dustrack_imgui.views.colours import DARK
+from dustrack_imgui.views.display_lut import display_levels
+from dustrack_imgui.views.frame_texture import FrameTexture, Shown
+from dustrack_imgui.views.image_transform import FIT_MARGIN_PX, NO_PICTURE, ImageTransform, Xy, transform_of
+from dustrack_imgui.views.markers import Markers, marks_at
+from dustrack_imgui.views.scene import Rect, Scene
+
+Item = int | str
+
+BACKGROUND = (14, 15, 17, 255)
+BADGE_MARGIN = 8
+
+
+class ImagePane:
+    """Frame, markers and badges.
+
+    Picture and markers belong to the same frame in every render, also where the graphics backend shows a picture
+    one render late.
+
+    Attributes
+    ----------
+    rect
+        Where the pane is, in screen pixels.
+    """
+
+    def __init__(self) -> None:
+        self.rect = Rect(0, 0, 1, 1)
+        self._scale = 1.0
+        self._canvas = Canvas(BACKGROUND)
+        self._textures: dict[tuple[int, int], FrameTexture] = {}
+        self._texture: FrameTexture | None = None
+        self._written: tuple[object, ...] = ()
+        self._drawn: tuple[object, ...] = ()
+        self._placed: tuple[object, ...] = ()
+        self._marked: tuple[object, ...] = ()
+        self._is_blank = True
+        self._visible: Shown | None = None
+
+    def build(self, parent: Item, rect: Rect, scale: float) -> None:
+        """Create the items, once; `parent` is a window at the viewport's origin."""
+        self._canvas.build(parent, rect)
+        self._image_node: Item = dpg.add_draw_node(parent=self._canvas.drawing, show=False)
+        self._image: Item | None = None
+        self._markers = Markers(self._canvas.drawing)
+        self._badge = Badge(self._canvas.drawing)
+        self.place(rect, scale)
+
+    def place(self, rect: Rect, scale: float) -> None:
+        """Move to a rectangle at a UI scale."""
+        self.rect, self._scale = rect, scale
+        self._canvas.place(rect)
+        self._drawn = ()
+
+    @property
+    def visible_frame(self) -> int | None:
+        """Frame whose picture and markers the coming render shows; None while there is no picture."""
+        return None if self._visible is None else self._visible.frame
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything drawn is on screen, so that the loop may sleep."""
+        return all(texture.is_settled for texture in self._textures.values())
+
+    @property
+    def uploads(self) -> int:
+        """Renders that uploaded a picture, since the start."""
+        return sum(texture.uploads for texture in self._textures.values())
+
+    def transform(self, session: Session) -> ImageTransform:
+        """Between the picture and the screen, for a session as it is now."""
+        state = session.active
+        if state is None:
+            return NO_PICTURE
+        size = (state.video.width_px, state.video.height_px)
+        return transform_of(state.view.image, size, self.rect, margin_px=FIT_MARGIN_PX * self._scale)
+
+    def xy_image_at(self, session: Session, xy_screen: Xy) -> Xy | None:
+        """Image position that a mouse position (whole screen pixels) means; None outside pane or picture."""
+        if not self.rect.contains(xy_screen):
+            return None
+        return self.transform(session).picked(xy_screen)
+
+    def draw(self, scene: Scene) -> None:
+        """Show the scene's picture and the markers of the frame that the coming render shows."""
+        for texture in self._textures.values():
+            texture.note_renders()
+        state = scene.session.active
+        visible = None if self._texture is None else self._texture.visible
+        drawn = (state, scene.picture, scene.display_lut, scene.opening, visible)
+        if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
+            return
+        self._drawn = drawn
+        if state is None or scene.picture is None:
+            self._blank(scene)
+            return
+        self._write(scene, state)
+        texture = self._texture
+        visible = texture.visible if texture is not None else None
+        if texture is None or visible is None or visible.video != state.video.key:
+            return
+        self._visible = visible
+        self._show_image(texture, self.transform(scene.session))
+        self._show_markers(state, visible, self.transform(scene.session))
+        self._show_badge(visible)
+
+    def _write(self, scene: Scene, state: VideoState) -> None:
+        picture, enhancement = scene.picture, state.view.enhancement
+        assert picture is not None
+        written = (picture.image, picture.index, picture.requested, picture.is_undecodable)
+        wanted = (state.video.key, enhancement, scene.display_lut)
+        if self._written and self._written[0] is written[0] and self._written[1:] == (*written[1:], *wanted):
+            return
+        size = (picture.image.shape[1], picture.image.shape[0])
+        texture = self._textures.get(size)
+        if texture is None:
+            texture = self._textures[size] = FrameTexture(*size)
+        stretch = scene.display_lut if picture.image.ndim == 2 else b""
+        texture.write(Shown(picture, state.video.key), display_levels(enhancement, stretch))
+        self._texture = texture
+        self._written = (*written, *wanted)
+
+    def _show_image(self, texture: FrameTexture, transform: ImageTransform) -> None:
+        placed = (texture, transform, self.rect)
+        if placed == self._placed and not self._is_blank:
+            return
+        left, top = transform.offset_xy_screen
+        pmin = (left - self.rect.left, top - self.rect.top)
+        pmax = (
+            pmin[0] + transform.zoom * transform.size_px[0],
+            pmin[1] + transform.zoom * transform.size_px[1],
+        )
+        if self._image is None:
+            self._image = dpg.draw_image(texture.item, pmin, pmax, parent=self._image_node)
+        dpg.configure_item(
+            self._image,
+            texture_tag=texture.item,
+            pmin=pmin,
+            pmax=pmax,
+            uv_min=texture.uv_min,
+            uv_max=texture.uv_max,
+        )
+        dpg.configure_item(self._image_node, show=True)
+        self._placed, self._is_blank = placed, False
+
+    def _show_markers(self, state: VideoState, visible: Shown, transform: ImageTransform) -> None:
+        view = state.view
+        marked = (state.layer, state.overlay, visible.frame, view.label, transform, self.rect, self._scale)
+        if marked == self._marked:
+            return
+        frame, origin = visible.frame, (self.rect.left, self.rect.top)
+        marks = marks_at(frame, state.layer, state.overlay, view.label, transform, self._scale, origin)
+        self._markers.show(marks)
+        self._marked = marked
+
+    def _show_badge(self, visible: Shown) -> None:
+        picture = visible.picture
+        margin = BADGE_MARGIN * self._scale
+        if picture.is_undecodable:
+            text = f"Frame {picture.requested} cannot be decoded; this is the picture of {picture.index}"
+            self._badge.show(text, (margin, margin), DARK.error, self._scale)
+        elif not picture.is_exact:
+            self._badge.show(f"≈ frame {picture.index}", (margin, margin), DARK.warning, self._scale)
+        else:
+            self._badge.hide()
+
+    def _blank(self, scene: Scene) -> None:
+        if not self._is_blank:
+            dpg.configure_item(self._image_node, show=False)
+            self._markers.show(())
+        self._is_blank, self._marked, self._visible = True, (), None
+        if scene.opening is None:
+            self._badge.hide()
+            return
+        name, fraction = scene.opening
+        middle = (self.rect.width / 2, self.rect.height / 2)
+        self._badge.show(
+            f"Opening {name} · {fraction:.0%}", middle, DARK.text_dim, self._scale, is_centred=True
+        )

@@ -1,0 +1,167 @@
+"""Rings on the picture, one for every point that a layer has on the visible frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.model.layer import Layer
+from dustrack_imgui.views.colours import Colour, label_colour
+from dustrack_imgui.views.image_transform import ImageTransform
+
+Item = int | str
+Xy = tuple[float, float]
+
+RADIUS, RADIUS_CURRENT = 7.0, 8.0
+LINE, LINE_CURRENT, LINE_DIM = 1.75, 2.25, 1.25
+HALO = 2.0
+TICK_FROM, TICK_TO = 3.0, 8.0
+TEXT_SIZE, TEXT_GAP = 15.0, 3.0
+DIM_ALPHA = 0.4
+HALO_ALPHA = 150
+SEGMENTS = 32
+_DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a marker looks, apart from where it is."""
+
+    label: str
+    is_active: bool
+    is_current: bool
+    is_numbered: bool
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marker to draw: its look and its place on the drawing, in pixels."""
+
+    look: Look
+    xy: Xy
+
+
+def marks_at(
+    frame: int,
+    layer: Layer,
+    overlay: Layer | None,
+    label: str,
+    transform: ImageTransform,
+    scale: float,
+    origin_xy_screen: Xy,
+) -> list[Mark]:
+    """Markers of a frame, placed relative to the drawing's origin.
+
+    A ring of the overlay carries its number only where the active layer has none.
+    """
+    marks = []
+    numbered: set[str] = set()
+    layers = ((layer, True),) if overlay is None or overlay is layer else ((layer, True), (overlay, False))
+    for owner, is_active in layers:
+        for name, track in owner.tracks.items():
+            xy = track.xy_at(frame)
+            if xy is not None:
+                look = Look(name, is_active, name == label, name not in numbered, scale)
+                x, y = transform.screen_from_image(xy)
+                marks.append(Mark(look, (x - origin_xy_screen[0], y - origin_xy_screen[1])))
+                numbered.add(name)
+    return marks
+
+
+class _Marker:
+    """One ring of the pool: drawn about the origin of its own node, so that moving it is one call."""
+
+    def __init__(self, parent: Item) -> None:
+        self._node: Item = dpg.add_draw_node(parent=parent, show=False)
+        centre = (0.0, 0.0)
+        self._halo: Item = dpg.draw_circle(centre, RADIUS, segments=SEGMENTS, parent=self._node)
+        self._ticks: list[tuple[Item, Item]] = []
+        self._ring: Item = dpg.draw_circle(centre, RADIUS, segments=SEGMENTS, parent=self._node)
+        self._shadow: Item = dpg.draw_text(centre, "", parent=self._node)
+        self._text: Item = dpg.draw_text(centre, "", parent=self._node)
+        self._look: Look | None = None
+        self._xy: Xy | None = None
+
+    def show(self, mark: Mark) -> None:
+        if mark.look != self._look:
+            self._dress(mark.look)
+        if mark.xy != self._xy:
+            if self._xy is None:
+                dpg.configure_item(self._node, show=True)
+            dpg.apply_transform(self._node, dpg.create_translation_matrix(mark.xy))
+            self._xy = mark.xy
+
+    def hide(self) -> None:
+        if self._xy is not None:
+            dpg.configure_item(self._node, show=False)
+            self._xy = None
+
+    def _dress(self, look: Look) -> None:
+        scale = look.scale
+        is_bright = look.is_active and look.is_current
+        radius = scale * (RADIUS_CURRENT if is_bright else RADIUS)
+        line = scale * (LINE_CURRENT if is_bright else LINE if look.is_active else LINE_DIM)
+        alpha = 1.0 if look.is_active else DIM_ALPHA
+        colour = _faded(label_colour(look.label), alpha)
+        dark = (0, 0, 0, round(HALO_ALPHA * alpha))
+        dpg.configure_item(self._halo, radius=radius, thickness=line + HALO * scale, color=dark)
+        dpg.configure_item(self._ring, radius=radius, thickness=line, color=colour)
+        size = TEXT_SIZE * scale
+        place = (radius + TEXT_GAP * scale, -radius - size / 2)
+        for item, shift, tint in ((self._shadow, 1.0, dark), (self._text, 0.0, colour)):
+            pos = (place[0] + shift * scale, place[1] + shift * scale)
+            dpg.configure_item(
+                item, text=look.label if look.is_numbered else "", size=size, pos=pos, color=tint
+            )
+        self._dress_ticks(is_bright, radius, line, colour, dark)
+        self._look = look
+
+    def _dress_ticks(self, is_shown: bool, radius: float, line: float, colour: Colour, dark: Colour) -> None:
+        if is_shown and not self._ticks:
+            self._ticks = [(self._line(), self._line()) for _ in _DIRECTIONS]
+        scale = line / LINE_CURRENT
+        inner, outer = radius + TICK_FROM * scale, radius + TICK_TO * scale
+        for pair, (dx, dy) in zip(self._ticks, _DIRECTIONS, strict=False):
+            for item, edge, width, tint in (
+                (pair[0], scale, line + HALO * scale, dark),
+                (pair[1], 0.0, line, colour),
+            ):
+                p1, p2 = (
+                    (dx * (inner - edge), dy * (inner - edge)),
+                    (dx * (outer + edge), dy * (outer + edge)),
+                )
+                dpg.configure_item(item, p1=p1, p2=p2, thickness=width, color=tint, show=is_shown)
+
+    def _line(self) -> Item:
+        return dpg.draw_line((0.0, 0.0), (0.0, 0.0), parent=self._node)  # type: ignore[no-any-return]
+
+
+def _faded(colour: Colour, alpha: float) -> Colour:
+    return (*colour[:3], round(colour[3] * alpha))
+
+
+class Markers:
+    """The pool of rings, one for each label and layer that was ever on screen; the active layer is in front."""
+
+    def __init__(self, parent: Item) -> None:
+        self._back: Item = dpg.add_draw_node(parent=parent)
+        self._front: Item = dpg.add_draw_node(parent=parent)
+        self._pool: dict[tuple[str, bool], _Marker] = {}
+        self._shown: set[tuple[str, bool]] = set()
+
+    def show(self, marks: Iterable[Mark]) -> None:
+        """Show these marks and no others."""
+        shown = set()
+        for mark in marks:
+            key = (mark.look.label, mark.look.is_active)
+            marker = self._pool.get(key)
+            if marker is None:
+                marker = self._pool[key] = _Marker(self._front if mark.look.is_active else self._back)
+            marker.show(mark)
+            shown.add(key)
+        for key in self._shown - shown:
+            self._pool[key].hide()
+        self._shown = shown

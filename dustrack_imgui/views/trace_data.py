@@ -1,0 +1,195 @@
+"""What the trace panes draw, as numbers: visible ranges, decimated tracks, ticks; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dustrack_imgui.model.derived import DerivedArrays
+from dustrack_imgui.model.layer import LayerKind
+from dustrack_imgui.model.track import Block, Track
+
+Range = tuple[float, float]
+Extents = tuple[Range, Range]
+
+PAD_FRACTION = 0.05
+MIN_SPAN_PX = 2.0
+MAX_POINTS_PER_PX = 2
+
+decimated_tracks = DerivedArrays(budget_bytes=16 << 20)
+"""Decimated tracks by (track, visible range, width), for the developer panel to show and purge."""
+
+
+def is_line(kind: LayerKind) -> bool:
+    """Whether a layer's track is drawn as a line; the sparse points of a hand-made layer are dots."""
+    return kind is not LayerKind.HAND
+
+
+def decimated(track: Track, n_frames: int, shown: Range, width_px: int) -> NDArray[np.float64]:
+    """A track with at most two points per pixel column of the visible range, cached.
+
+    Where more frames than that are visible, each column holds the least and the greatest value of its frames, so
+    that no excursion is lost. Columns begin at multiples of their width in frames, so that panning does not make
+    them flicker. A column without a marked frame is NaN and breaks the line.
+
+    Parameters
+    ----------
+    track
+        Positions of one label.
+    n_frames
+        Length of the video.
+    shown
+        First and last visible frame coordinate.
+    width_px
+        Pixel columns that the range covers.
+
+    Returns
+    -------
+    float64, (3, points)
+        Frames, x and y in image pixels; one frame beyond the visible range on both sides is included. Read-only.
+    """
+    bin_frames, start, stop = _bins(n_frames, shown, width_px)
+    key = (n_frames, bin_frames, start, stop)
+    return decimated_tracks.get(track, key, lambda: _decimated(track, n_frames, bin_frames, start, stop))
+
+
+def _bins(n_frames: int, shown: Range, width_px: int) -> tuple[int, int, int]:
+    """Frames per column, and the first and one-past-last frame to draw, aligned to columns."""
+    first = min(max(floor(shown[0]) - 1, 0), n_frames)
+    last = max(min(ceil(shown[1]) + 2, n_frames), first)
+    columns = max(width_px, 1)
+    visible = last - first
+    bin_frames = 1 if visible <= MAX_POINTS_PER_PX * columns else ceil(visible / columns)
+    start = first // bin_frames * bin_frames
+    stop = min(ceil(last / bin_frames) * bin_frames, n_frames)
+    return bin_frames, start, max(stop, start)
+
+
+def _decimated(track: Track, n_frames: int, bin_frames: int, start: int, stop: int) -> NDArray[np.float64]:
+    values = track.array(n_frames)[start:stop].T
+    if bin_frames == 1:
+        return np.vstack([np.arange(start, stop, dtype=np.float64), values])
+    n_bins = ceil((stop - start) / bin_frames)
+    padded = np.full((2, n_bins * bin_frames), np.nan)
+    padded[:, : stop - start] = values
+    binned = padded.reshape(2, n_bins, bin_frames)
+    out = np.empty((3, n_bins, 2))
+    out[0] = (start + (np.arange(n_bins) + 0.5) * bin_frames - 0.5)[:, None]
+    out[1:, :, 0] = np.fmin.reduce(binned, axis=2)
+    out[1:, :, 1] = np.fmax.reduce(binned, axis=2)
+    return out.reshape(3, 2 * n_bins)
+
+
+def lonely(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points (3, K) of a decimated track that no line reaches, because both neighbours are missing.
+
+    Points of one column (the same frame coordinate) count as one.
+    """
+    frames, here = points[0], ~np.isnan(points[1])
+    column = np.concatenate([[0], np.cumsum(np.diff(frames) != 0)]) if len(frames) else np.empty(0, np.int64)
+    marked = np.zeros(int(column[-1]) + 3 if len(column) else 2, bool)
+    marked[column[here] + 1] = True
+    alone = here & ~marked[column] & ~marked[column + 2]
+    return points[:, alone]
+
+
+class TrackExtents:
+    """Least and greatest x and y of a track, found again in the changed blocks only when the track is edited."""
+
+    def __init__(self) -> None:
+        self._track: Track | None = None
+        self._known: list[tuple[Block | None, Extents | None]] = []
+        self._extents: Extents | None = None
+
+    def of(self, track: Track) -> Extents | None:
+        """((x low, x high), (y low, y high)) in image pixels; None for an empty track."""
+        if track is not self._track:
+            known = self._known
+            self._known = [
+                known[i] if i < len(known) and known[i][0] is block else (block, _block_extents(block))
+                for i, block in enumerate(track.blocks)
+            ]
+            self._extents = joined_extents([extents for _, extents in self._known])
+            self._track = track
+        return self._extents
+
+
+def _block_extents(block: Block | None) -> Extents | None:
+    if block is None:
+        return None
+    low, high = np.nanmin(block.xy, axis=0), np.nanmax(block.xy, axis=0)
+    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+
+
+def joined_extents(parts: list[Extents | None]) -> Extents | None:
+    """Extents that cover all parts; None when there is none."""
+    found = [part for part in parts if part is not None]
+    if not found:
+        return None
+    (x_low, y_low), (x_high, y_high) = (
+        tuple(pick(part[axis][side] for part in found) for axis in (0, 1))
+        for side, pick in ((0, min), (1, max))
+    )
+    return (x_low, x_high), (y_low, y_high)
+
+
+def fitted(extent: Range) -> Range:
+    """Range to show for values of an extent: padded, and never so narrow that rounding looks like motion."""
+    low, high = extent
+    pad = max((high - low) * PAD_FRACTION, (MIN_SPAN_PX - (high - low)) / 2)
+    return low - pad, high + pad
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A linear axis on the screen.
+
+    Attributes
+    ----------
+    shown
+        Values at the two ends.
+    start_px, length_px
+        Screen position of the first end and signed distance to the second; an axis that grows upwards has a
+        negative length.
+    """
+
+    shown: Range
+    start_px: float
+    length_px: float
+
+    def screen_from_value(self, value: float) -> float:
+        """Screen position of a value."""
+        low, high = self.shown
+        return self.start_px + (value - low) / (high - low) * self.length_px
+
+    def value_from_screen(self, position_px: float) -> float:
+        """Value at a screen position; it may lie outside the visible range."""
+        low, high = self.shown
+        return low + (position_px - self.start_px) / self.length_px * (high - low)
+
+    def widened(self, pad_px: float) -> Range:
+        """Values `pad_px` beyond both ends."""
+        sign = 1 if self.length_px > 0 else -1
+        return (
+            self.value_from_screen(self.start_px - sign * pad_px),
+            self.value_from_screen(self.start_px + self.length_px + sign * pad_px),
+        )
+
+
+def ticks(shown: Range, max_count: int, *, are_whole: bool = False) -> list[tuple[float, str]]:
+    """Round values inside a range with their texts, at most about `max_count` of them.
+
+    Steps are 1, 2 or 5 times a power of ten; `are_whole` allows whole numbers only (frames).
+    """
+    low, high = shown
+    rough = max((high - low) / max(max_count, 1), 1e-9)
+    power = 10.0 ** floor(log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
+    if are_whole:
+        step = max(step, 1.0)
+    digits = max(0, -floor(log10(step) + 1e-9))
+    numbers = range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)
+    return [(number * step, f"{number * step:.{digits}f}") for number in numbers]
