@@ -11,7 +11,6 @@ import tempfile
 import zipfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -50,18 +49,18 @@ def save_index(index: VideoIndex, path: Path, fingerprint: Fingerprint, cache_di
         False when the folder cannot be written: the index is then made anew next time.
     """
     packets, gops = index.packets, index.gops
-    columns: dict[str, NDArray[Any]] = {
-        "pts": _deltas(packets.pts),
-        "dts": _deltas(packets.dts),
-        "pos": _deltas(packets.pos),
-        "size": packets.size,
-        "is_key": np.packbits(packets.is_key),
-        "is_silent": np.packbits(packets.is_silent),
-        "packet": _deltas(gops.packet),
-        "start": _deltas(gops.start),
-    }
     body = io.BytesIO()
-    np.savez_compressed(body, **columns)
+    np.savez_compressed(
+        body,
+        pts=_deltas(packets.pts),
+        dts=_deltas(packets.dts),
+        pos=_deltas(packets.pos),
+        size=packets.size,
+        is_key=np.packbits(packets.is_key),
+        is_silent=np.packbits(packets.is_silent),
+        packet=_deltas(gops.packet),
+        start=_deltas(gops.start),
+    )
     head = _header(fingerprint) | {
         "info": asdict(index.info),
         "identity": index.identity,
