@@ -33,8 +33,8 @@ class _Held:
 class KeyRouter:
     """Turns key presses into requests; repeats a held key by its own clock.
 
-    Dear PyGui repeats after a fixed delay that cannot be set; presses of a key that is down already are therefore
-    ignored, and `held` asks for the repeats that are due.
+    Dear PyGui repeats after a fixed delay that cannot be set; presses of a key that is down already are
+    therefore ignored, and `held` asks for the repeats that are due.
 
     Parameters
     ----------
