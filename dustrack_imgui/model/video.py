@@ -8,6 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+_NUMERIC_EXTENSIONS = (".264", ".265")
+
+
+def stem_of(path: Path) -> str:
+    """File name without its extension.
+
+    The last number of a DICOM UID (1.2.840.7) is no extension: two series would share their annotations.
+    """
+    is_part_of_name = path.suffix[1:].isdigit() and path.suffix not in _NUMERIC_EXTENSIONS
+    return path.name if is_part_of_name else path.stem
+
 
 @dataclass(frozen=True, eq=False)
 class Video:
@@ -43,7 +54,7 @@ class Video:
     @property
     def stem(self) -> str:
         """File name without its extension, as used in the names of annotation files."""
-        return self.path.stem if self.path.suffix else self.path.name
+        return stem_of(self.path)
 
     def clamp(self, frame: int) -> int:
         """Nearest frame that exists."""

@@ -1,0 +1,1 @@
+"""Files that people keep: annotation JSON, the names of files and layers, atomic writes."""
