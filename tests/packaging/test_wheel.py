@@ -40,7 +40,7 @@ def scripts(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(*command: object, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
-    """Run a program in `folder`, with nothing of the checkout on its path; an empty change removes a variable."""
+    """Run a program in `folder` with nothing of the checkout on its path; empty changes remove variables."""
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
     }
