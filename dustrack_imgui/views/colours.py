@@ -117,6 +117,12 @@ def palette(is_dark: bool) -> Palette:
     return DARK if is_dark else LIGHT
 
 
+def blended(one: Colour, other: Colour, share: float) -> Colour:
+    """Colour between two; `share` 0 gives the one, 1 the other."""
+    red, green, blue, alpha = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue, alpha
+
+
 def label_colour(label: str) -> Colour:
     """Colour of a label by its number."""
     return LABEL_COLOURS[int(label) % len(LABEL_COLOURS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from dustrack_imgui.views.scene import Rect
 
@@ -17,6 +18,21 @@ SIDEBAR_MAX_FRACTION = 0.38
 IMAGE_MIN_FRACTION = 0.34
 
 
+class Slot(Enum):
+    """A place for a panel; the value is what people call the panel. Some slots lie over others."""
+
+    SIDEBAR = "sidebar"
+    IMAGE = "picture"
+    TRANSPORT = "play row"
+    TIMELINE = "timeline"
+    TRACE_X = "x trace"
+    TRACE_Y = "y trace"
+    TRACES = "traces"
+    STATUS = "status bar"
+    STAGE = "welcome page"
+    CORNER = "developer panel"
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Rectangles in screen pixels that do not overlap and lie inside the window."""
@@ -28,6 +44,21 @@ class Layout:
     trace_x: Rect
     trace_y: Rect
     status: Rect
+
+    def rect(self, slot: Slot) -> Rect:
+        """Rectangle of a slot; the developer panel finds its corner in the picture's."""
+        return {
+            Slot.SIDEBAR: self.sidebar,
+            Slot.IMAGE: self.image,
+            Slot.TRANSPORT: self.transport,
+            Slot.TIMELINE: self.timeline,
+            Slot.TRACE_X: self.trace_x,
+            Slot.TRACE_Y: self.trace_y,
+            Slot.TRACES: self.traces,
+            Slot.STATUS: self.status,
+            Slot.STAGE: self.stage,
+            Slot.CORNER: self.image,
+        }[slot]
 
     @property
     def traces(self) -> Rect:
@@ -97,3 +128,36 @@ def _hull(a: Rect, b: Rect) -> Rect:
     right = max(a.left + a.width, b.left + b.width)
     bottom = max(a.top + a.height, b.top + b.height)
     return Rect(left, top, right - left, bottom - top)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCells:
+    """Left edge and width of each cell of the status bar; None for a cell that has no room."""
+
+    place: tuple[int, int]
+    message: tuple[int, int]
+    cursor: tuple[int, int] | None
+    job: tuple[int, int] | None
+    saved: tuple[int, int] | None
+
+
+def status_cells(width_px: int, scale: float, *, has_job: bool) -> StatusCells:
+    """Share the status bar; where it is narrow the cursor goes first, then the save state, then the job.
+
+    The message keeps what is left, and at least a quarter of the bar.
+    """
+    wanted = {"cursor": 150, "saved": 150, "job": 300 if has_job else 0}
+    place = min(round(330 * scale), width_px // 2)
+    kept = {name: round(width * scale) for name, width in wanted.items() if width}
+    for name in ("cursor", "saved", "job"):
+        if place + sum(kept.values()) > width_px * 3 // 4:
+            kept.pop(name, None)
+    cells: dict[str, tuple[int, int]] = {}
+    right = width_px
+    for name in ("saved", "cursor", "job"):
+        if name in kept:
+            right -= kept[name]
+            cells[name] = (right, kept[name])
+    return StatusCells(
+        (0, place), (place, right - place), cells.get("cursor"), cells.get("job"), cells.get("saved")
+    )

@@ -1,0 +1,135 @@
+"""The whole window: all panels side by side, each behind a firewall, and the dialogs above them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.model.session import Interface
+from dustrack_imgui.store.command import CommandTable
+from dustrack_imgui.views.developer_panel import DeveloperPanel
+from dustrack_imgui.views.dialog_host import DialogHost
+from dustrack_imgui.views.firewall import Firewall
+from dustrack_imgui.views.layout import Layout, Slot, layout
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.panel import Panel
+from dustrack_imgui.views.scene import Emit, Scene
+from dustrack_imgui.views.sidebar import Sidebar
+from dustrack_imgui.views.status_bar import StatusBar
+from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.transport import Transport
+from dustrack_imgui.views.unsaved import UnsavedMemo
+from dustrack_imgui.views.welcome import Welcome
+
+
+class Desk:
+    """Builds the primary window and draws scenes into it.
+
+    Parameters
+    ----------
+    commands, emit
+        The command table, and where widgets put their commands.
+    canvas
+        Panels of picture, timeline and traces by the slot they fill; the desk builds, places and draws them.
+    clock_secs
+        Running time in seconds.
+
+    Attributes
+    ----------
+    dialogs
+        The open dialog; the key router asks `dialogs.handle_key` first.
+    """
+
+    def __init__(
+        self,
+        commands: CommandTable,
+        emit: Emit,
+        canvas: Mapping[Slot, Panel],
+        *,
+        clock_secs: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        unsaved = UnsavedMemo()
+        self._look = Look()
+        self._status = StatusBar(emit, self._look, unsaved, clock_secs)
+        self._panels: dict[Slot, Panel] = {
+            Slot.SIDEBAR: Sidebar(commands, emit, self._look, unsaved),
+            Slot.TRANSPORT: Transport(commands, emit, self._look),
+            Slot.STATUS: self._status,
+            **canvas,
+            Slot.STAGE: Welcome(commands, emit, self._look),
+            Slot.CORNER: DeveloperPanel(self._look),
+        }
+        self.dialogs = DialogHost(commands, emit, self._look)
+        self._walls = {
+            slot: Firewall(slot.value, panel.draw, self._look) for slot, panel in self._panels.items()
+        }
+        self._dialog_wall = Firewall("dialog", self.dialogs.draw, self._look)
+        self._interface: Interface | None = None
+        self._size_px = (1, 1)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing moves by itself, so that the loop may sleep."""
+        return self._status.is_settled
+
+    @property
+    def bad_frames(self) -> int:
+        """Frames in a row in which the worst panel raised."""
+        return max(wall.bad_frames for wall in (*self._walls.values(), self._dialog_wall))
+
+    def build(self, width_px: int, height_px: int, interface: Interface) -> None:
+        """Create everything; once, after the viewport."""
+        self._size_px = (width_px, height_px)
+        self._interface = interface
+        self._look.build(interface.scale, interface.is_dark)
+        window = dpg.add_window(
+            no_scrollbar=True, no_scroll_with_mouse=True, no_title_bar=True, no_saved_settings=True
+        )
+        self._look.wear(window, Style.DESK)
+        dpg.set_primary_window(window, True)
+        places = layout(width_px, height_px, interface.scale)
+        for slot, panel in self._panels.items():
+            panel.build(window, places.rect(slot), interface.scale)
+        for slot, wall in self._walls.items():
+            wall.build(window)
+            wall.place(places.rect(slot))
+        self.dialogs.build()
+        self._dialog_wall.build(window)
+        self._dialog_wall.place(places.rect(Slot.STAGE))
+        self.dialogs.resize(width_px, height_px)
+
+    def resize(self, width_px: int, height_px: int) -> None:
+        """Fit the window's client area; does nothing when the size is the same."""
+        if (width_px, height_px) != self._size_px:
+            self._size_px = (width_px, height_px)
+            self._place()
+
+    def draw(self, scene: Scene) -> None:
+        """Show a scene."""
+        interface = scene.session.interface
+        if interface is not self._interface:
+            self._dress(interface)
+        for wall in self._walls.values():
+            wall.draw(scene)
+        self._dialog_wall.draw(scene)
+
+    def layout(self) -> Layout:
+        """Where the panels stand now."""
+        scale = self._interface.scale if self._interface is not None else 1.0
+        return layout(*self._size_px, scale)
+
+    def _dress(self, interface: Interface) -> None:
+        before, self._interface = self._interface, interface
+        if before is None or (before.scale, before.is_dark) != (interface.scale, interface.is_dark):
+            self._look.apply(interface.scale, interface.is_dark)
+            self._place()
+
+    def _place(self) -> None:
+        places = self.layout()
+        for slot, panel in self._panels.items():
+            panel.place(places.rect(slot), self._look.scale)
+            self._walls[slot].place(places.rect(slot))
+        self._dialog_wall.place(places.rect(Slot.STAGE))
+        self.dialogs.resize(*self._size_px)

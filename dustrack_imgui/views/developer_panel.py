@@ -1,0 +1,63 @@
+"""F12: how long each stage of a frame takes, what the caches hold, what came late."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.views.fonts import Font
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.scene import Figures, Rect, Scene
+from dustrack_imgui.views.theme import Item
+from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.wording import megabytes
+
+_WIDTH = 400
+
+
+def figure_lines(figures: Figures) -> str:
+    """All figures as lines of a fixed-width font."""
+    lines = [f"{'stage':<22}{'median':>9}{'p99':>9}  ms"]
+    lines += [f"{name[:21]:<22}{median:>9.3f}{p99:>9.3f}" for name, median, p99 in figures.stage_ms]
+    if figures.caches:
+        lines += ["", f"{'cache':<22}{'held':>9}{'budget':>9}"]
+        lines += [
+            f"{cache.name[:21]:<22}{megabytes(cache.bytes_held):>9}{megabytes(cache.budget_bytes):>9}"
+            for cache in figures.caches
+        ]
+    lines += [
+        "",
+        f"{'frames drawn':<22}{figures.frames_drawn:>9}",
+        f"{'frames late':<22}{figures.frames_late:>9}",
+        f"{'journal lag':<22}{figures.journal_lag_ms:>9.0f}  ms",
+    ]
+    return "\n".join([*lines, *(["", *figures.notes] if figures.notes else [])])
+
+
+class DeveloperPanel:
+    """Figures in the upper right corner of the picture while the session says so."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._figures: Figures | None = None
+        self._is_shown = False
+
+    def build(self, parent: Item, rect: Rect, scale: float) -> None:
+        """Create it hidden."""
+        self._window = self._look.box(parent, Style.FLOATING, is_shown=False, fits_height=True)
+        self._text = self._look.text(parent=self._window, font=Font.MONO)
+        self.place(rect, scale)
+
+    def place(self, rect: Rect, scale: float) -> None:
+        """Keep to the upper right corner of a rectangle."""
+        width = min(round(_WIDTH * scale), rect.width)
+        dpg.configure_item(self._window, pos=(rect.left + rect.width - width, rect.top), width=width)
+
+    def draw(self, scene: Scene) -> None:
+        """Show the figures when the session wants them."""
+        is_wanted = scene.session.interface.shows_developer_panel
+        if is_wanted is not self._is_shown:
+            self._is_shown = is_wanted
+            dpg.configure_item(self._window, show=is_wanted)
+        if is_wanted and scene.figures is not self._figures:
+            self._figures = scene.figures
+            dpg.set_value(self._text, figure_lines(scene.figures))

@@ -1,0 +1,131 @@
+"""The one dialog that may be open: a card over the dimmed desk, which takes every key while it is there."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.model.status import Dialog, DialogKind
+from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.views.command_palette import CommandPalette
+from dustrack_imgui.views.confirm_unsaved import ConfirmUnsaved
+from dustrack_imgui.views.dialog_view import DialogView
+from dustrack_imgui.views.go_to_frame import GoToFrame
+from dustrack_imgui.views.layout import centred
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.notice import Notice
+from dustrack_imgui.views.open_video import OpenVideo
+from dustrack_imgui.views.recovery_offer import RecoveryOfferDialog
+from dustrack_imgui.views.save_as import SaveAs
+from dustrack_imgui.views.scene import Emit, Rect, Scene
+from dustrack_imgui.views.shortcut_sheet import ShortcutSheet
+from dustrack_imgui.views.theme import Item
+from dustrack_imgui.views.theme_table import Style
+
+_MARGIN = 24
+_TOP_FRACTION = 0.14
+
+
+class DialogHost:
+    """Shows the dialog of the session. No popup of Dear ImGui is used: the scrim is a window that covers all."""
+
+    def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:
+        self._emit = emit
+        self._look = look
+        notice = Notice(emit, look)
+        self._views: dict[DialogKind, DialogView] = {
+            DialogKind.PALETTE: CommandPalette(commands, emit, look),
+            DialogKind.SHORTCUTS: ShortcutSheet(commands, emit, look),
+            DialogKind.GO_TO_FRAME: GoToFrame(emit, look),
+            DialogKind.UNSAVED: ConfirmUnsaved(emit, look),
+            DialogKind.RECOVERY: RecoveryOfferDialog(emit, look),
+            DialogKind.OPEN_VIDEO: OpenVideo(emit, look),
+            DialogKind.SAVE_AS: SaveAs(emit, look),
+            DialogKind.NOTICE: notice,
+            DialogKind.ABOUT: notice,
+        }
+        self._cards: dict[DialogView, Item] = {}
+        self._dialog: Dialog | None = None
+        self._size_px = (1, 1)
+        self._was_button_down = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a dialog takes the keys."""
+        return self._dialog is not None
+
+    def build(self) -> None:
+        """Create the scrim and a hidden card for each dialog."""
+        self._scrim = dpg.add_window(
+            no_title_bar=True, no_move=True, no_resize=True, no_scrollbar=True, no_scroll_with_mouse=True,
+            no_collapse=True, no_saved_settings=True, show=False, pos=(0, 0),
+        )  # fmt: skip
+        self._look.wear(self._scrim, Style.SCRIM)
+        for view in self._views.values():
+            if view not in self._cards:
+                fits = view.size[1] == 0
+                card = self._look.box(self._scrim, Style.CARD, is_shown=False, fits_height=fits)
+                self._cards[view] = card
+                view.build(card)
+
+    def resize(self, width_px: int, height_px: int) -> None:
+        """Cover a window of that size."""
+        self._size_px = (width_px, height_px)
+        dpg.configure_item(self._scrim, width=width_px, height=height_px)
+        if self._dialog is not None:
+            self._place(self._views[self._dialog.kind])
+
+    def draw(self, scene: Scene) -> None:
+        """Follow the session's dialog."""
+        session = scene.session
+        if session.dialog is not self._dialog:
+            if self._dialog is not None:
+                dpg.configure_item(self._cards[self._views[self._dialog.kind]], show=False)
+            self._dialog = session.dialog
+            dpg.configure_item(self._scrim, show=self._dialog is not None)
+            if self._dialog is not None:
+                view = self._views[self._dialog.kind]
+                card_px = self._place(view)
+                dpg.configure_item(self._cards[view], show=True)
+                dpg.focus_item(self._scrim)
+                view.open(self._dialog, session, card_px)
+                self._was_button_down = True
+        if self._dialog is not None:
+            view = self._views[self._dialog.kind]
+            view.draw(scene)
+            self._cancel_on_click_outside(view, scene)
+
+    def handle_key(self, name: str) -> bool:
+        """Give a key (named as in `key_names`) to the open dialog; False when none is open.
+
+        An open dialog takes every key, so that nothing typed into it reaches the desk.
+        """
+        if self._dialog is None:
+            return False
+        self._views[self._dialog.kind].press(name)
+        return True
+
+    def _place(self, view: DialogView) -> tuple[int, int]:
+        """Put the card into the upper middle; returns its size, whose height is 0 when it fits its content."""
+        width, height = (self._look.px(length) for length in view.size)
+        window = Rect(0, 0, *self._size_px)
+        rect = centred(window, width, height or 1, margin_px=self._look.px(_MARGIN))
+        top = (
+            min(rect.top, round(self._size_px[1] * _TOP_FRACTION))
+            if height
+            else round(self._size_px[1] * _TOP_FRACTION)
+        )
+        card = self._cards[view]
+        dpg.configure_item(card, pos=(rect.left, top), width=rect.width, height=rect.height if height else 0)
+        return rect.width, rect.height if height else 0
+
+    def _cancel_on_click_outside(self, view: DialogView, scene: Scene) -> None:
+        is_down = dpg.is_mouse_button_down(dpg.mvMouseButton_Left)
+        is_click = is_down and not self._was_button_down
+        self._was_button_down = is_down
+        if not (is_click and view.closes_outside):
+            return
+        card = self._cards[view]
+        left, top = dpg.get_item_rect_min(card)
+        width, height = dpg.get_item_rect_size(card)
+        if not Rect(int(left), int(top), int(width), int(height)).contains(scene.xy_mouse):
+            self._emit(Call("dialog.dismiss"))

@@ -1,0 +1,56 @@
+"""List of layers with what each gained, lost and moved, for the dialogs about unsaved edits."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.model.status import DirtyLayer
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.section import columns
+from dustrack_imgui.views.theme import Item
+from dustrack_imgui.views.theme_table import Style
+
+_ROW_HEIGHT = 25
+_MAX_ROWS = 8
+
+
+def difference(layer: DirtyLayer) -> str:
+    """Counts of a layer's edits in words, parts that are zero left out."""
+    parts = [
+        f"{sign}{number} {word}"
+        for sign, number, word in (
+            ("+", layer.added, "added"), ("−", layer.removed, "removed"), ("~", layer.moved, "moved")
+        )
+        if number
+    ]  # fmt: skip
+    return "   ".join(parts) or "no points changed"
+
+
+class DirtyList:
+    """Rows "layer, edits"; the list scrolls when there are many."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._rows: list[tuple[Item, Item, Item]] = []
+
+    def build(self, parent: Item) -> None:
+        """Create an empty list."""
+        self._box = self._look.box(parent, Style.BARE, is_scrolling=True)
+        with columns(self._look, self._box, True, False) as self._table:
+            pass
+
+    def show(self, layers: tuple[DirtyLayer, ...]) -> None:
+        """Show these layers."""
+        while len(self._rows) < len(layers):
+            with dpg.table_row(parent=self._table) as row:
+                self._rows.append((row, self._look.text(), self._look.text(style=Style.TEXT_DIM)))
+        has_videos = len({layer.video for layer in layers}) > 1
+        for number, (row, name, edits) in enumerate(self._rows):
+            is_shown = number < len(layers)
+            dpg.configure_item(row, show=is_shown)
+            if is_shown:
+                layer = layers[number]
+                dpg.set_value(name, f"{layer.layer}  ({layer.video})" if has_videos else layer.layer)
+                dpg.set_value(edits, difference(layer))
+        height = self._look.px(_ROW_HEIGHT) * min(len(layers), _MAX_ROWS)
+        dpg.configure_item(self._box, show=bool(layers), height=max(1, height))

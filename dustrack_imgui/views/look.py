@@ -1,0 +1,115 @@
+"""Theme, fonts and scale together: what a panel needs to dress its items."""
+
+from __future__ import annotations
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.views.colours import Colour
+from dustrack_imgui.views.fonts import Font, Fonts
+from dustrack_imgui.views.theme import Item, Theme
+from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.wording import shortened
+
+
+class Look:
+    """How the window looks now.
+
+    Attributes
+    ----------
+    scale
+        UI scale, multiplies every length given for scale 1.
+    is_dark
+        Which palette is on.
+    """
+
+    def __init__(self) -> None:
+        self.scale = 1.0
+        self.is_dark = True
+        self._theme = Theme()
+        self._fonts = Fonts()
+        self._wrapped: list[tuple[Item, float]] = []
+
+    def build(self, scale: float, is_dark: bool) -> None:
+        """Create themes and fonts; once, after the Dear PyGui context."""
+        self._theme.build()
+        self._fonts.build()
+        self.apply(scale, is_dark)
+
+    def apply(self, scale: float, is_dark: bool) -> None:
+        """Change scale and palette of everything that wears this look."""
+        self.scale = scale
+        self.is_dark = is_dark
+        self._theme.apply(is_dark, scale)
+        self._fonts.apply(scale)
+        for item, width in self._wrapped:
+            dpg.configure_item(item, wrap=self.px(width))
+
+    def px(self, length: float) -> int:
+        """Length in screen pixels of a length at scale 1."""
+        return round(length * self.scale)
+
+    def wear(self, item: Item, style: Style | None) -> None:
+        """Give an item one of the looks; None gives it the global one."""
+        self._theme.wear(item, style)
+
+    def paint(self, style: Style, colour: Colour) -> None:
+        """Change the background of everything that wears a style, until `apply`."""
+        self._theme.paint(style, colour)
+
+    def use(self, item: Item, font: Font) -> None:
+        """Give an item a font."""
+        self._fonts.use(item, font)
+
+    def fitted(self, text: str, width_px: int) -> str:
+        """Text that is no wider than `width_px` in the text font, its middle left out where needed."""
+        for limit in range(len(text), 3, -1):
+            candidate = shortened(text, limit)
+            size = dpg.get_text_size(candidate)
+            known_width = size[0] if size else limit * self.px(9)
+            if known_width <= width_px:
+                return candidate
+        return shortened(text, 3)
+
+    def box(
+        self,
+        parent: Item,
+        style: Style,
+        *,
+        is_scrolling: bool = False,
+        is_shown: bool = True,
+        fits_height: bool = False,
+    ) -> Item:
+        """Add a part of the window with a background of its own; `fits_height` makes it as high as its content."""
+        item: Item = dpg.add_child_window(
+            parent=parent,
+            show=is_shown,
+            border=False,
+            always_use_window_padding=True,
+            no_scrollbar=not is_scrolling,
+            no_scroll_with_mouse=not is_scrolling,
+            auto_resize_y=fits_height,
+        )
+        self.wear(item, style)
+        return item
+
+    def text(
+        self,
+        value: str = "",
+        *,
+        parent: Item = 0,
+        style: Style | None = None,
+        font: Font | None = None,
+        wrap: float | None = None,
+        is_shown: bool = True,
+    ) -> Item:
+        """Add a text; `wrap` breaks its lines at that width (at scale 1)."""
+        item: Item = dpg.add_text(
+            value, parent=parent, show=is_shown, wrap=-1 if wrap is None else self.px(wrap)
+        )
+        if style is not None:
+            self.wear(item, style)
+        if font is not None:
+            self.use(item, font)
+        if wrap is not None:
+            self._wrapped.append((item, wrap))
+        return item

@@ -1,0 +1,86 @@
+"""Sidebar: gamma and brightness of the picture on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.model.session import VideoState
+from dustrack_imgui.model.view import Enhancement
+from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.views.command_items import CommandButton, Tip
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.scene import Emit, Scene
+from dustrack_imgui.views.section import columns, heading
+from dustrack_imgui.views.theme import Item
+from dustrack_imgui.views.theme_table import Style
+
+GAMMA_RANGE = (0.25, 4.0)
+BRIGHTNESS_RANGE = (-128, 128)
+
+
+class PictureSection:
+    """Two sliders. While the hand is on one, the slider leads; otherwise the session does.
+
+    Attributes
+    ----------
+    was_touched
+        A slider moved and does not follow the session again yet: draw even when the session is the same.
+    """
+
+    def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:
+        self._commands = commands
+        self._emit = emit
+        self._look = look
+        self._enhancement: Enhancement | None = None
+        self.was_touched = False
+        self._reset = CommandButton(
+            commands, emit, look, "image.no_enhancement", text="reset", style=Style.FLAT,
+            refused_style=Style.FLAT_REFUSED,
+        )  # fmt: skip
+
+    def build(self, parent: Item) -> None:
+        """Create the heading and the sliders."""
+        with heading(self._look, parent, "Picture"):
+            self._reset.build(0)
+        with columns(self._look, parent, False, True):
+            with dpg.table_row():
+                self._look.text("Gamma", style=Style.TEXT_DIM)
+                self._gamma = dpg.add_slider_float(
+                    width=-1, min_value=GAMMA_RANGE[0], max_value=GAMMA_RANGE[1], default_value=1.0,
+                    format="%.2f", no_input=True, clamped=True, callback=self._moved("image.gamma", "gamma"),
+                )  # fmt: skip
+            with dpg.table_row():
+                self._look.text("Brightness", style=Style.TEXT_DIM)
+                self._brightness = dpg.add_slider_int(
+                    width=-1, min_value=BRIGHTNESS_RANGE[0], max_value=BRIGHTNESS_RANGE[1],
+                    no_input=True, clamped=True, callback=self._moved("image.brightness", "brightness"),
+                )  # fmt: skip
+        Tip(self._look, self._gamma, self._commands["image.gamma"])
+        Tip(self._look, self._brightness, self._commands["image.brightness"])
+
+    def place(self, width_px: int) -> None:
+        """Sliders follow the width of the sidebar by themselves."""
+
+    def draw(self, scene: Scene, state: VideoState) -> None:
+        """Show the session's enhancement unless the user is dragging a slider."""
+        self._reset.draw(scene.session)
+        enhancement = state.view.enhancement
+        if enhancement is self._enhancement and not self.was_touched:
+            return
+        if any(dpg.is_item_active(slider) for slider in (self._gamma, self._brightness)):
+            return
+        self._enhancement = enhancement
+        self.was_touched = False
+        dpg.set_value(self._gamma, enhancement.gamma)
+        dpg.set_value(self._brightness, enhancement.brightness)
+
+    def _moved(self, command: str, argument: str) -> Callable[[Item, Any, Any], None]:
+        def moved(sender: Item, value: Any, user_data: Any) -> None:
+            del sender, user_data
+            self.was_touched = True
+            self._emit(Call(command, {argument: round(value, 2) if argument == "gamma" else int(value)}))
+
+        return moved

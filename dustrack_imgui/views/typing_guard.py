@@ -1,0 +1,27 @@
+"""Text fields, and whether the user is typing into one, so that letters typed there are not taken for commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dearpygui.dearpygui as dpg
+
+Item = int | str
+
+_fields: list[Item] = []
+
+
+def add_text_field(
+    parent: Item, *, hint: str = "", width: int = -1, on_change: Callable[..., None] | None = None
+) -> Item:
+    """Add a line of text that `is_typing` knows of. Every text field of the window is made here."""
+    field: Item = dpg.add_input_text(
+        parent=parent, hint=hint, width=width, callback=on_change, auto_select_all=True, no_undo_redo=False
+    )
+    _fields.append(field)
+    return field
+
+
+def is_typing() -> bool:
+    """Whether a text field has the keyboard (Dear PyGui's key handlers fire then as well)."""
+    return any(dpg.is_item_active(field) for field in _fields if dpg.does_item_exist(field))
