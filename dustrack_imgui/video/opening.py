@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from .dicom_magic import is_dicom
 from .errors import VideoNotFoundError
 from .index_cache import default_cache_dir
 from .memory import default_budget_bytes
@@ -59,8 +60,20 @@ def open_video(
 def _open_source(
     path: Path, cache_dir: Path, progress: Progress, on_first_frame: Callable[[Picture], None] | None
 ) -> FrameSource:
-    if not path.exists():
-        raise VideoNotFoundError("there is no such file or folder", path)
+    """Choose by what the path holds. Each kind loads its own library only when it is met."""
+    try:
+        if path.is_dir():
+            from .image_folder import open_image_folder
+
+            return open_image_folder(path, progress=progress, on_first_frame=on_first_frame)
+        if not path.exists():
+            raise VideoNotFoundError("there is no such file or folder", path)
+        if is_dicom(path):
+            from .dicom import open_dicom
+
+            return open_dicom(path, progress=progress, on_first_frame=on_first_frame)
+    except OSError as error:
+        raise VideoNotFoundError(f"the video cannot be read ({error.strerror})", path) from error
     from .file_source import open_file
 
     return open_file(path, cache_dir=cache_dir, progress=progress, on_first_frame=on_first_frame)

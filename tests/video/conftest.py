@@ -29,6 +29,8 @@ DROPS = "-vf select='not(between(mod(n\\,17)\\,5\\,8))' -vsync vfr"
 UNEVEN = "-vf setpts='(N+0.4*sin(N*1.7))/(30*TB)' -vsync vfr"
 INTRA_REFRESH = f"{X264} -x264-params intra-refresh=1:keyint=30:bframes=0"
 
+ALT_REF = "-pix_fmt yuv420p -auto-alt-ref 1 -lag-in-frames 16 -g 40"
+
 # name -> arguments between input and output; an input other than the source stands before ">"
 RECIPES = {
     "bframes.mp4": B_FRAMES,
@@ -78,8 +80,8 @@ RECIPES = {
     "ffv1_16bit.mkv": "-c:v ffv1 -g 1 -pix_fmt gray16le",
     "rgb.mkv": "-c:v ffv1 -pix_fmt bgr0",
     "palette.gif": "-frames:v 40 -vf format=pal8",
-    "vp9_altref.webm": "-pix_fmt yuv420p -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -auto-alt-ref 1 -lag-in-frames 16 -g 40",
-    "vp8.webm": "-pix_fmt yuv420p -c:v libvpx -deadline good -cpu-used 5 -auto-alt-ref 1 -lag-in-frames 16 -g 40 -b:v 400k",
+    "vp9_altref.webm": f"-c:v libvpx-vp9 -deadline realtime -cpu-used 8 {ALT_REF}",
+    "vp8.webm": f"-c:v libvpx -deadline good -cpu-used 5 -b:v 400k {ALT_REF}",
     "wmv2.wmv": "-c:v wmv2 -q:v 4 -g 30",
     "huffyuv.avi": "-c:v huffyuv -pix_fmt yuv422p",
 }

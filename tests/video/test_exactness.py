@@ -1,4 +1,4 @@
-"""Frame i is the i-th frame of a plain sequential decode, on every kind of file and in any order of asking."""
+"""Frame i is the i-th frame of a plain sequential decode, on every kind of file, in any order of asking."""
 
 from __future__ import annotations
 
