@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.protocol import Backend
-from dustrack_imgui.tracking.frames import (
-    FrameSource,
-    GrayFrame,
-    GrayKind,
-    frames_in_memory,
-    iterate_gray,
-    iterate_gray_reversed,
-)
-from dustrack_imgui.tracking.lucas_kanade import follow
-from dustrack_imgui.tracking.progress import Ticker
-from dustrack_imgui.tracking.settings import LKSettings
+from dustrack_imgui.tracking.follow import follow
+from dustrack_imgui.tracking.frames import GrayFrame
+from dustrack_imgui.tracking.run import Run
 
 
 class BothWays(NamedTuple):
@@ -29,20 +21,22 @@ class BothWays(NamedTuple):
     reverse: NDArray[np.float64]
 
 
+TICKS_PER_FRAME = 3
+"""How often the functions here tick for a frame: once for decoding it, once for each direction."""
+
+
 def track_both_ways(
-    frames: FrameSource,
+    run: Run,
     start: int,
     forward_known: NDArray[np.float64],
     reverse_known: NDArray[np.float64],
     *,
-    settings: LKSettings,
-    kind: GrayKind,
-    memory_bytes: int,
-    backend: Backend,
-    ticker: Ticker,
     needed: NDArray[np.bool_] | None = None,
 ) -> BothWays:
     """Track points forward from each position in one table, and backward from each in the other.
+
+    A stretch whose frames fit into memory is decoded once and tracked by two threads; a longer one is decoded
+    twice.
 
     Parameters
     ----------
@@ -50,49 +44,48 @@ def track_both_ways(
         Frame number of the first row of the tables.
     forward_known, reverse_known
         float64 ``(frames, points, 2)``: positions to start from, NaN elsewhere.
-    memory_bytes
-        A stretch whose frames fit is decoded once and tracked by two threads; a longer one is decoded twice.
-    ticker
-        Ticks twice per row.
     needed
         bool ``(frames, points)``: where tracks are wanted; everywhere when None.
     """
     stop = start + len(forward_known)
-    kept: list[GrayFrame] | None = None
-    if stop - start <= frames_in_memory(frames, start, kind=kind, memory_bytes=memory_bytes):
-        kept = []
-        for picture in iterate_gray(frames, start, stop, kind=kind):
-            ticker.check()
-            kept.append(picture)
+    kept = run.pictures_if_they_fit(start, stop, each=run.ticker.tick)
 
     def forward() -> NDArray[np.float64]:
-        pictures = kept if kept is not None else iterate_gray(frames, start, stop, kind=kind)
-        return follow(
-            pictures, forward_known, needed=needed, settings=settings, backend=backend, ticker=ticker
-        )
+        pictures: Iterable[GrayFrame] = kept or run.pictures(start, stop, each=run.ticker.tick)
+        return follow(run, pictures, forward_known, needed=needed)
 
     def reverse() -> NDArray[np.float64]:
-        pictures = (
-            reversed(kept)
-            if kept is not None
-            else iterate_gray_reversed(frames, start, stop, kind=kind, memory_bytes=memory_bytes)
+        pictures: Iterable[GrayFrame] = (
+            reversed(kept) if kept else run.pictures_reversed(start, stop, each=run.ticker.check)
         )
         needed_back = None if needed is None else needed[::-1]
-        return follow(
-            pictures,
-            reverse_known[::-1],
-            needed=needed_back,
-            settings=settings,
-            backend=backend,
-            ticker=ticker,
-        )[::-1]
+        return follow(run, pictures, reverse_known[::-1], needed=needed_back)[::-1]
 
-    if kept is None:
+    if not kept:
         return BothWays(forward(), reverse())
     with ThreadPoolExecutor(1, thread_name_prefix="track-reverse") as pool:
         try:
             reverse_track = pool.submit(reverse)
             return BothWays(forward(), reverse_track.result())
         except BaseException:
-            ticker.stop()
+            run.ticker.stop()
             raise
+
+
+def jump_both_ways(
+    run: Run, start: int, forward_known: NDArray[np.float64], reverse_known: NDArray[np.float64]
+) -> BothWays:
+    """Track every frame straight from the first row of one table and from the last of the other.
+
+    Only three frames are held at a time.
+    """
+    first, last = run.picture(start), run.picture(start + len(forward_known) - 1)
+    forward, reverse = np.empty_like(forward_known), np.empty_like(reverse_known)
+    pictures = run.pictures(start, start + len(forward_known), each=run.ticker.tick)
+    for row, picture in enumerate(pictures):
+        run.ticker.tick()
+        forward[row] = run.advance(first, picture, forward_known[0])
+        run.ticker.tick()
+        reverse[row] = run.advance(last, picture, reverse_known[-1])
+    forward[0], reverse[-1] = forward_known[0], reverse_known[-1]
+    return BothWays(forward, reverse)

@@ -70,7 +70,8 @@ def plan_filter(
 ) -> FilterPlan:
     """Choose chunks such that the frames of one and the next one's being decoded fit ``memory_bytes``.
 
-    A chunk is never cut below half a window, where the halo would cost more than it saves.
+    A chunk is never cut below half a window, where the halo would cost more than it saves, and never longer
+    than 8 windows (or 256 frames), since tracking begins only when the first is decoded.
     """
     if threads is not None and threads < 1:
         raise SettingsError(f"The filter needs at least 1 thread, not {threads}.")
@@ -80,7 +81,7 @@ def plan_filter(
         path_bytes = window_frames * n_labels * _BYTES_PER_PATH_POINT
         halo_bytes = (window_frames - 1) * frame_bytes
         fitting = (memory_bytes - halo_bytes) // (2 * frame_bytes + path_bytes)
-        chunk_frames = max(fitting, window_frames // 2, 16)
+        chunk_frames = max(min(fitting, max(8 * window_frames, 256)), window_frames // 2, 16)
     n_windows = n_frames - window_frames + 1
     workers = threads or min(8, os.cpu_count() or 2)
     return FilterPlan(n_windows, window_frames, min(chunk_frames, n_windows), max(1, workers // 2))
@@ -99,8 +100,7 @@ def require_window_fits(window_frames: int, n_frames: int) -> None:
     """Raise `WindowTooShortError` or `WindowTooLongError` unless the window fits the video."""
     if window_frames < 2:
         raise WindowTooShortError(
-            f"A window of {window_frames} frame{'s'[: window_frames != 1]} smooths nothing. "
-            "Choose one of at least 2 frames."
+            f"A window of {window_frames} frame(s) smooths nothing. Choose one of at least 2 frames."
         )
     if window_frames > n_frames:
         raise WindowTooLongError(

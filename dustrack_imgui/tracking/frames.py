@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Literal, Protocol, runtime_checkable
 
 import cv2
@@ -64,9 +64,9 @@ def gray(frame: Frame) -> GrayFrame:
 
 
 def iterate_gray(
-    frames: FrameSource, start: int, stop: int, *, kind: GrayKind
+    frames: FrameSource, start: int, stop: int, *, kind: GrayKind, each: Callable[[], object] | None = None
 ) -> Generator[GrayFrame, None, None]:
-    """Yield the grey frames ``start`` to ``stop - 1`` in order.
+    """Yield the grey frames ``start`` to ``stop - 1`` in order, calling ``each`` for every one.
 
     Raises
     ------
@@ -76,6 +76,8 @@ def iterate_gray(
     shape: tuple[int, ...] | None = None
     index = start
     for frame in _decode(frames, start, stop, kind):
+        if each is not None:
+            each()
         picture = gray(frame)
         shape = shape or picture.shape
         if picture.shape != shape:
@@ -92,26 +94,50 @@ def iterate_gray(
         )
 
 
+def read_gray_if_fits(
+    frames: FrameSource,
+    start: int,
+    stop: int,
+    *,
+    kind: GrayKind,
+    memory_bytes: int,
+    each: Callable[[], object] | None = None,
+) -> list[GrayFrame] | None:
+    """Return the grey frames ``start`` to ``stop - 1``, or None when they exceed the memory."""
+    pictures: list[GrayFrame] = []
+    for picture in iterate_gray(frames, start, stop, kind=kind, each=each):
+        if not pictures and stop - start > _fitting(picture, memory_bytes):
+            return None
+        pictures.append(picture)
+    return pictures
+
+
 def iterate_gray_reversed(
-    frames: FrameSource, start: int, stop: int, *, kind: GrayKind, memory_bytes: int
+    frames: FrameSource,
+    start: int,
+    stop: int,
+    *,
+    kind: GrayKind,
+    memory_bytes: int,
+    each: Callable[[], object] | None = None,
 ) -> Generator[GrayFrame, None, None]:
-    """Yield the grey frames ``stop - 1`` down to ``start``.
+    """Yield the grey frames ``stop - 1`` down to ``start``, calling ``each`` for every one that is decoded.
 
     They are decoded forward, in blocks that fit ``memory_bytes``.
     """
+    block = read_gray_if_fits(frames, start, stop, kind=kind, memory_bytes=memory_bytes, each=each)
+    if block is not None:
+        yield from _popped(block)
+        return
     block_frames = frames_in_memory(frames, start, kind=kind, memory_bytes=memory_bytes)
-    while stop > start:
-        block_start = max(start, stop - block_frames)
-        block = list(iterate_gray(frames, block_start, stop, kind=kind))
-        while block:
-            yield block.pop()
-        stop = block_start
+    for block_stop in range(stop, start, -block_frames):
+        block_start = max(start, block_stop - block_frames)
+        yield from _popped(list(iterate_gray(frames, block_start, block_stop, kind=kind, each=each)))
 
 
 def frames_in_memory(frames: FrameSource, index: int, *, kind: GrayKind, memory_bytes: int) -> int:
     """Return how many grey frames of the size of frame ``index`` fit into ``memory_bytes``, at least 2."""
-    frame_bytes = next(iterate_gray(frames, index, index + 1, kind=kind)).nbytes
-    return max(2, memory_bytes // max(1, frame_bytes))
+    return _fitting(next(iterate_gray(frames, index, index + 1, kind=kind)), memory_bytes)
 
 
 def require_frame(frames: FrameSource, index: int) -> None:
@@ -128,3 +154,13 @@ def _decode(frames: FrameSource, start: int, stop: int, kind: GrayKind) -> Itera
     if kind == "rgb" and isinstance(frames, RGBSource):
         return iter(frames.rgb_frames(start, stop))
     return (frames[index] for index in range(start, stop))
+
+
+def _fitting(picture: GrayFrame, memory_bytes: int) -> int:
+    return max(2, memory_bytes // max(1, picture.nbytes))
+
+
+def _popped(pictures: list[GrayFrame]) -> Iterator[GrayFrame]:
+    """Yield from the end, letting each picture go."""
+    while pictures:
+        yield pictures.pop()

@@ -10,20 +10,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from dustrack_imgui.tracking.advance import default_backend, is_missing
 from dustrack_imgui.tracking.backends.protocol import Backend
-from dustrack_imgui.tracking.both_ways import BothWays, track_both_ways
+from dustrack_imgui.tracking.both_ways import TICKS_PER_FRAME, BothWays, track_both_ways
 from dustrack_imgui.tracking.errors import IntervalTooShortError, PointsError
 from dustrack_imgui.tracking.frames import (
     DEFAULT_MEMORY_BYTES,
     FrameSource,
     GrayKind,
-    frames_in_memory,
     require_frame,
 )
 from dustrack_imgui.tracking.lucas_kanade import TrackMode, lucas_kanade
 from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback, Ticker
 from dustrack_imgui.tracking.result import TrackResult
 from dustrack_imgui.tracking.rstc import blend, compute_sigmoid_weights
+from dustrack_imgui.tracking.run import Run
 from dustrack_imgui.tracking.settings import LKSettings
+
+_SURELY_FITTING_FRAMES = 60
+"""Up to here the frames are not measured first, which costs decoding from a keyframe."""
 
 
 def interpolate_gaps(
@@ -65,27 +68,16 @@ def interpolate_gaps(
         See their descriptions.
     """
     start, known = _table_of_labels(frames, labelled_frames, positions)
-    backend = backend or default_backend()
     needed = _between_labels(known)
-    room = frames_in_memory(frames, start, kind=gray, memory_bytes=memory_bytes)
+    ticker = Ticker(progress, cancel)
+    run = Run(frames, gray, settings or LKSettings(), backend or default_backend(), memory_bytes, ticker)
+    room = len(known) if len(known) <= _SURELY_FITTING_FRAMES else run.room(start)
     stretches = list(_stretches(known, room))
-    ticker = Ticker(2 * sum(last - first + 1 for first, last in stretches), progress, cancel)
-    ticker.start()
+    ticker.start(TICKS_PER_FRAME * sum(last - first + 1 for first, last in stretches))
     forward, reverse = known.copy(), known.copy()
     for first, last in stretches:
         rows = slice(first, last + 1)
-        tracks = track_both_ways(
-            frames,
-            start + first,
-            known[rows],
-            known[rows],
-            needed=needed[rows],
-            settings=settings or LKSettings(),
-            kind=gray,
-            memory_bytes=memory_bytes,
-            backend=backend,
-            ticker=ticker,
-        )
+        tracks = track_both_ways(run, start + first, known[rows], known[rows], needed=needed[rows])
         forward[first + 1 : last + 1] = tracks.forward[1:]
         reverse[first:last] = tracks.reverse[:-1]
     ticker.finish()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import islice
 
@@ -20,10 +20,10 @@ from dustrack_imgui.tracking.frames import (
     FrameSource,
     GrayFrame,
     GrayKind,
-    iterate_gray,
 )
 from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback, Ticker
 from dustrack_imgui.tracking.rstc import compute_sigmoid_weights
+from dustrack_imgui.tracking.run import Run
 from dustrack_imgui.tracking.settings import LKSettings
 from dustrack_imgui.tracking.windows import track_windows_forward, track_windows_reverse
 
@@ -87,9 +87,10 @@ def lk_moving_average_filter(
         )
     weights, _ = compute_sigmoid_weights(length)
     mean = WindowMean(len(frames), len(used), weights, keep_raw=save_raw)
-    opening = Ticker(1, None, cancel)
-    with closing(iterate_gray(frames, 0, len(frames), kind=gray)) as stream:
-        halo = _take(stream, length - 1, opening)
+    ticker = Ticker(progress, cancel)
+    run = Run(frames, gray, settings or LKSettings(), backend or default_backend(), memory_bytes, ticker)
+    with closing(run.pictures(0, len(frames), each=ticker.check)) as stream:
+        halo = _take(stream, length - 1)
         plan = plan_filter(
             n_frames=len(frames),
             n_labels=len(used),
@@ -99,32 +100,19 @@ def lk_moving_average_filter(
             threads=threads,
             chunk_frames=chunk_frames,
         )
-        ticker = Ticker(plan.n_frame_pairs, progress, cancel)
-        ticker.start()
-        _run(
-            plan,
-            halo,
-            stream,
-            source,
-            mean,
-            settings=settings or LKSettings(),
-            backend=backend or default_backend(),
-            ticker=ticker,
-        )
+        ticker.start(plan.n_frame_pairs)
+        _track_chunks(run, plan, halo, stream, source, mean)
     ticker.finish()
     return mean.result(n_labels, used)
 
 
-def _run(
+def _track_chunks(
+    run: Run,
     plan: FilterPlan,
     halo: list[GrayFrame],
     stream: Iterator[GrayFrame],
     source: NDArray[np.float64],
     mean: WindowMean,
-    *,
-    settings: LKSettings,
-    backend: Backend,
-    ticker: Ticker,
 ) -> None:
     """Track chunk after chunk while the frames of the next one are being decoded.
 
@@ -134,50 +122,44 @@ def _run(
     chunks = list(plan.chunks())
     sizes = [stop - start for start, stop in chunks] + [0]
 
-    def track(
-        direction: Callable[..., NDArray[np.float64]], pictures: list[GrayFrame], ends: NDArray[np.float64]
-    ) -> Future[NDArray[np.float64]]:
-        return trackers.submit(
-            direction, pictures, ends, plan.window_frames, settings=settings, backend=backend, ticker=ticker
-        )
-
     with (
         ThreadPoolExecutor(1, thread_name_prefix="track-decode") as decoder,
         ThreadPoolExecutor(2 * plan.spans_per_chunk, thread_name_prefix="track") as trackers,
     ):
         try:
-            upcoming = decoder.submit(_take, stream, sizes[0], ticker)
+            upcoming = decoder.submit(_take, stream, sizes[0])
             for (start, stop), next_size in zip(chunks, sizes[1:], strict=True):
                 pictures = halo + upcoming.result()
-                upcoming = decoder.submit(_take, stream, next_size, ticker)
+                upcoming = decoder.submit(_take, stream, next_size)
                 tracks = []
                 for first, last in plan.spans(start, stop):
                     span = pictures[first - start : last - start + reach]
-                    forward = track(track_windows_forward, span, source[first:last])
-                    reverse = track(track_windows_reverse, span, source[first + reach : last + reach])
-                    tracks.append((first, forward, reverse))
+                    ends = source[first:last], source[first + reach : last + reach]
+                    tracks.append(
+                        (
+                            first,
+                            trackers.submit(track_windows_forward, run, span, ends[0], plan.window_frames),
+                            trackers.submit(track_windows_reverse, run, span, ends[1], plan.window_frames),
+                        )
+                    )
                 for first, forward, reverse in tracks:
                     mean.add(first, forward.result(), reverse.result())
                 halo = pictures[-reach:]
         except BaseException:
-            ticker.stop()
+            run.ticker.stop()
             raise
 
 
-def _take(stream: Iterator[GrayFrame], count: int, ticker: Ticker) -> list[GrayFrame]:
+def _take(stream: Iterator[GrayFrame], count: int) -> list[GrayFrame]:
     """Decode the next ``count`` frames."""
-    pictures = []
-    for picture in islice(stream, count):
-        ticker.check()
-        pictures.append(picture)
-    return pictures
+    return list(islice(stream, count))
 
 
 def _complete_labels(positions: ArrayLike, n_frames: int) -> tuple[NDArray[np.float64], tuple[int, ...], int]:
     """Return the positions of the labels without gaps, their column numbers, and the number of all labels.
 
-    The positions are rounded to float32, as the tracker sees them, so that both ends of a window's track count
-    with the same numbers (and, to 1e-6 px, with those of DUSTrack 1.3.2).
+    The positions are rounded to float32, as the tracker sees them, so that the known ends of a window's track
+    count with the same numbers as its rest (and as in DUSTrack 1.3.2).
     """
     table = np.asarray(positions, dtype=np.float64)
     if table.ndim != 3 or table.shape[0] != n_frames or table.shape[2] != 2:

@@ -25,16 +25,14 @@ class Ticker:
 
     Parameters
     ----------
-    total
-        The number of calls of `tick` that make the work complete.
     progress
         Told about at most 1,000 growing fractions; None when nobody listens.
     cancel
         Looked at on every tick; None when the work cannot be cancelled.
     """
 
-    def __init__(self, total: int, progress: ProgressCallback | None, cancel: CancelToken | None) -> None:
-        self._total = max(1, total)
+    def __init__(self, progress: ProgressCallback | None, cancel: CancelToken | None) -> None:
+        self._total = 1
         self._progress = progress
         self._cancel = cancel
         self._stopped = threading.Event()
@@ -54,9 +52,10 @@ class Ticker:
             self._done += 1
             self._report(min(self._done, self._total) * 1000 // self._total)
 
-    def start(self) -> None:
-        """Report that nothing is done yet; raise `Cancelled` when the work need not begin."""
+    def start(self, total: int) -> None:
+        """Report that none of ``total`` steps is done; raise `Cancelled` when the work need not begin."""
         self.check()
+        self._total = max(1, total)
         with self._lock:
             self._report(0)
 

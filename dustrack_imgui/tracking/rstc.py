@@ -11,20 +11,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dustrack_imgui.tracking.advance import advance, default_backend
+from dustrack_imgui.tracking.advance import default_backend
 from dustrack_imgui.tracking.backends.protocol import Backend
-from dustrack_imgui.tracking.both_ways import BothWays, track_both_ways
+from dustrack_imgui.tracking.both_ways import TICKS_PER_FRAME, jump_both_ways, track_both_ways
 from dustrack_imgui.tracking.errors import IntervalTooShortError, PointsError, SettingsError
+from dustrack_imgui.tracking.follow import as_points
 from dustrack_imgui.tracking.frames import (
     DEFAULT_MEMORY_BYTES,
     FrameSource,
     GrayKind,
-    iterate_gray,
     require_frame,
 )
-from dustrack_imgui.tracking.lucas_kanade import TrackMode, as_points
+from dustrack_imgui.tracking.lucas_kanade import TrackMode
 from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback, Ticker
 from dustrack_imgui.tracking.result import TrackResult
+from dustrack_imgui.tracking.run import Run
 from dustrack_imgui.tracking.settings import LKSettings
 
 
@@ -132,48 +133,11 @@ def lucas_kanade_rstc(
     weights, _ = compute_sigmoid_weights(n_frames, epsilon)
     known_first, known_last = np.full((2, n_frames, *ends[0].shape), np.nan)
     known_first[0], known_last[-1] = ends
-    ticker = Ticker(2 * n_frames, progress, cancel)
-    ticker.start()
-    way = _jump_both_ways if mode == "direct" else track_both_ways
-    tracks = way(
-        frames,
-        start,
-        known_first,
-        known_last,
-        settings=settings or LKSettings(),
-        kind=gray,
-        memory_bytes=memory_bytes,
-        backend=backend or default_backend(),
-        ticker=ticker,
-    )
+    ticker = Ticker(progress, cancel)
+    run = Run(frames, gray, settings or LKSettings(), backend or default_backend(), memory_bytes, ticker)
+    ticker.start(TICKS_PER_FRAME * n_frames)
+    track = jump_both_ways if mode == "direct" else track_both_ways
+    tracks = track(run, start, known_first, known_last)
     merged = blend(tracks.forward, tracks.reverse, weights[:, np.newaxis])
     ticker.finish()
     return TrackResult(np.arange(start, end + 1, dtype=np.int64), *merged)
-
-
-def _jump_both_ways(
-    frames: FrameSource,
-    start: int,
-    forward_known: NDArray[np.float64],
-    reverse_known: NDArray[np.float64],
-    *,
-    settings: LKSettings,
-    kind: GrayKind,
-    memory_bytes: int,
-    backend: Backend,
-    ticker: Ticker,
-) -> BothWays:
-    """Track every frame straight from the first and from the last one; only three frames are held."""
-    del memory_bytes
-    stop = start + len(forward_known)
-    last = next(iterate_gray(frames, stop - 1, stop, kind=kind))
-    first = None
-    forward, reverse = np.empty_like(forward_known), np.empty_like(reverse_known)
-    for row, picture in enumerate(iterate_gray(frames, start, stop, kind=kind)):
-        first = picture if first is None else first
-        ticker.tick()
-        forward[row] = advance(first, picture, forward_known[0], settings=settings, backend=backend)
-        ticker.tick()
-        reverse[row] = advance(last, picture, reverse_known[-1], settings=settings, backend=backend)
-    forward[0], reverse[-1] = forward_known[0], reverse_known[-1]
-    return BothWays(forward, reverse)

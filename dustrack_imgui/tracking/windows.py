@@ -7,21 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.advance import advance
-from dustrack_imgui.tracking.backends.protocol import Backend
 from dustrack_imgui.tracking.frames import GrayFrame
-from dustrack_imgui.tracking.progress import Ticker
-from dustrack_imgui.tracking.settings import LKSettings
+from dustrack_imgui.tracking.run import Run
 
 
 def track_windows_forward(
+    run: Run,
     pictures: Sequence[GrayFrame],
     start_points: NDArray[np.float64],
     window_frames: int,
-    *,
-    settings: LKSettings,
-    backend: Backend,
-    ticker: Ticker,
 ) -> NDArray[np.float64]:
     """Track every window from its first frame to its last.
 
@@ -44,34 +38,27 @@ def track_windows_forward(
     paths = np.full((len(start_points), window_frames, *start_points.shape[1:]), np.nan)
     paths[:, 0] = start_points
     for row in range(len(pictures) - 1):
-        ticker.tick()
+        run.ticker.tick()
         windows = _crossing(row, len(start_points), window_frames)
         ages = row - windows
-        paths[windows, ages + 1] = advance(
-            pictures[row], pictures[row + 1], paths[windows, ages], settings=settings, backend=backend
-        )
+        paths[windows, ages + 1] = run.advance(pictures[row], pictures[row + 1], paths[windows, ages])
     return paths
 
 
 def track_windows_reverse(
+    run: Run,
     pictures: Sequence[GrayFrame],
     end_points: NDArray[np.float64],
     window_frames: int,
-    *,
-    settings: LKSettings,
-    backend: Backend,
-    ticker: Ticker,
 ) -> NDArray[np.float64]:
     """Track every window from its last frame, where ``end_points`` are, to its first; see the forward one."""
     paths = np.full((len(end_points), window_frames, *end_points.shape[1:]), np.nan)
     paths[:, -1] = end_points
     for row in range(len(pictures) - 2, -1, -1):
-        ticker.tick()
+        run.ticker.tick()
         windows = _crossing(row, len(end_points), window_frames)
         ages = row - windows
-        paths[windows, ages] = advance(
-            pictures[row + 1], pictures[row], paths[windows, ages + 1], settings=settings, backend=backend
-        )
+        paths[windows, ages] = run.advance(pictures[row + 1], pictures[row], paths[windows, ages + 1])
     return paths
 
 

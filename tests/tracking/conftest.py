@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dustrack_imgui.tracking import Advanced, LKSettings
+from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
+
 GASTROCNEMIUS = "data/gastrocnemius/p6_passive_ROM_01_push_01_crop.mp4"
 GOLDEN = "golden/p6_passive_ROM_01_push_01_crop_annotations_noisy"
 
@@ -80,27 +83,67 @@ def golden_labels(shared_dir: Path, gastrocnemius: ClipFrames) -> NDArray[np.flo
     return read_labels(shared_dir / f"{GOLDEN}_lkmovavg_0.500.json", len(gastrocnemius))
 
 
-def drifting_speckle(
-    n_frames: int = 24, height: int = 96, width: int = 120, velocity: tuple[float, float] = (0.6, -0.35)
-) -> list[NDArray[np.uint8]]:
-    """Return frames of smooth texture that moves by ``velocity`` pixels a frame, exactly known at every point."""
-    rng = np.random.default_rng(7)
-    waves = 60
-    wave_vectors = rng.uniform(-0.45, 0.45, (waves, 2))
-    phases = rng.uniform(0, 2 * np.pi, waves)
-    y, x = np.mgrid[:height, :width].astype(np.float64)
-    frames = []
-    for index in range(n_frames):
-        shifted_x, shifted_y = x - velocity[0] * index, y - velocity[1] * index
-        field = sum(
-            np.cos(kx * shifted_x + ky * shifted_y + phase)
-            for (kx, ky), phase in zip(wave_vectors, phases, strict=True)
-        )
-        frames.append(np.clip(128 + 10 * np.asarray(field), 0, 255).astype(np.uint8))
-    return frames
+@pytest.fixture(scope="session")
+def phantom(shared_dir: Path) -> ClipFrames:
+    """A synthetic clip of 360 frames whose tissue motion is known."""
+    return ClipFrames(shared_dir / "data/phantom_easy/phantom_easy.mp4")
+
+
+@pytest.fixture(scope="session")
+def phantom_truth(shared_dir: Path, phantom: ClipFrames) -> NDArray[np.float64]:
+    """Where ten points of the phantom are on every frame."""
+    return read_labels(shared_dir / "data/phantom_easy/phantom_easy_truth_labels.json", len(phantom))
+
+
+VELOCITY = (0.6, -0.35)
+"""How far the synthetic texture moves in a frame, x and y in pixels."""
 
 
 @pytest.fixture(scope="session")
 def speckle() -> list[NDArray[np.uint8]]:
-    """24 frames of 120x96 that drift by (0.6, -0.35) pixels a frame."""
-    return drifting_speckle()
+    """24 frames of 120x96: smooth texture that drifts by a known fraction of a pixel a frame."""
+    rng = np.random.default_rng(7)
+    waves = rng.uniform(-0.45, 0.45, (60, 2))
+    phases = rng.uniform(0, 2 * np.pi, 60)
+    y, x = np.mgrid[:96, :120].astype(np.float64)
+    frames = []
+    for index in range(24):
+        field = np.zeros_like(x)
+        for (kx, ky), phase in zip(waves, phases, strict=True):
+            field += np.cos(kx * (x - VELOCITY[0] * index) + ky * (y - VELOCITY[1] * index) + phase)
+        frames.append(np.clip(128 + 10 * field, 0, 255).astype(np.uint8))
+    return frames
+
+
+@pytest.fixture(scope="session")
+def speckle_truth() -> NDArray[np.float64]:
+    """Where three points of the texture are on each of the 24 frames, ``(24, 3, 2)``."""
+    start = np.array([[40.0, 60.0], [62.5, 48.25], [75.0, 40.0]])
+    drift: NDArray[np.float64] = np.arange(24)[:, np.newaxis, np.newaxis] * np.array(VELOCITY)
+    return start + drift
+
+
+class CountingBackend:
+    """The reference backend, counting its calls and the points of each."""
+
+    def __init__(self) -> None:
+        self.points_per_call: list[int] = []
+        self._inner = OpenCVBackend()
+
+    def advance(
+        self,
+        previous: NDArray[np.uint8],
+        following: NDArray[np.uint8],
+        xy_image: NDArray[np.float64],
+        *,
+        settings: LKSettings,
+    ) -> Advanced:
+        """Count, then let OpenCV do it."""
+        self.points_per_call.append(len(xy_image))
+        return self._inner.advance(previous, following, xy_image, settings=settings)
+
+
+@pytest.fixture
+def counting_backend() -> CountingBackend:
+    """A backend that tells how it was called."""
+    return CountingBackend()

@@ -1,0 +1,60 @@
+"""Chaining points from picture to picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from dustrack_imgui.tracking.advance import is_missing
+from dustrack_imgui.tracking.errors import PointsError
+from dustrack_imgui.tracking.frames import GrayFrame
+from dustrack_imgui.tracking.run import Run
+
+
+def follow(
+    run: Run,
+    pictures: Iterable[GrayFrame],
+    known: NDArray[np.float64],
+    *,
+    needed: NDArray[np.bool_] | None = None,
+) -> NDArray[np.float64]:
+    """Chain points from picture to picture, starting anew wherever a position is known.
+
+    Parameters
+    ----------
+    pictures
+        As many grey frames as ``known`` has rows, in the order of walking.
+    known
+        float64 ``(frames, points, 2)``: positions that are given, NaN elsewhere.
+    needed
+        bool ``(frames, points)``: where the tracker's opinion is wanted; everywhere when None.
+
+    Returns
+    -------
+    NDArray
+        Where the tracker arrived, shaped like ``known``: on the first known row of a point that position, on
+        a later known row the place where the chain before it ended, NaN where there is no chain.
+    """
+    given = ~is_missing(known)
+    begun = np.logical_or.accumulate(given, axis=0)
+    arrived = np.where((given & (np.cumsum(given, axis=0) == 1))[..., np.newaxis], known, np.nan)
+    previous: GrayFrame | None = None
+    for row, picture in enumerate(pictures):
+        run.ticker.tick()
+        if previous is not None:
+            moving = begun[row - 1] if needed is None else begun[row - 1] & needed[row]
+            held = np.where(given[row - 1, :, np.newaxis], known[row - 1], arrived[row - 1])
+            arrived[row, moving] = run.advance(previous, picture, held[moving])
+        previous = picture
+    return arrived
+
+
+def as_points(points: ArrayLike) -> NDArray[np.float64]:
+    """Return ``points`` as float64 ``(points, 2)`` with half-known ones NaN, or raise `PointsError`."""
+    array = np.array(points, dtype=np.float64)
+    if array.ndim != 2 or array.shape[1] != 2:
+        raise PointsError(f"Points must come as (points, 2) image pixels, not as {array.shape}.")
+    array[is_missing(array)] = np.nan
+    return array
