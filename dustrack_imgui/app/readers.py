@@ -30,6 +30,11 @@ class Readers:
         with self._lock:
             return self._readers.get(key)
 
+    def items(self) -> list[tuple[str, VideoReader]]:
+        """(file name, reader) of all open videos."""
+        with self._lock:
+            return [(reader.path.name, reader) for reader in self._readers.values()]
+
     def close(self) -> None:
         """Close all of them."""
         with self._lock:

@@ -70,12 +70,12 @@ def close_now(session: Session) -> Session:
     return replace(session, is_closing=True)
 
 
-def open_video(session: Session, *, path: str) -> Result:
+def open_video(session: Session, *, path: str, layer: str | None = None) -> Result:
     """Open a video file, DICOM cine or folder of images."""
     cleaned = path.strip().strip('"')
     if not cleaned:
         raise Refused("Type or paste the path of a video.")
-    return Result(replace(session, dialog=None), effects=(OpenVideo(Path(cleaned).expanduser()),))
+    return Result(replace(session, dialog=None), effects=(OpenVideo(Path(cleaned).expanduser(), layer),))
 
 
 def cancel_job(session: Session, *, job: int | None = None) -> Result:

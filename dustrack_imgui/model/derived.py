@@ -36,6 +36,11 @@ class DerivedArrays:
         """Bytes of all arrays held now."""
         return self._bytes
 
+    @property
+    def budget_bytes(self) -> int:
+        """Bytes that may be held."""
+        return self._budget_bytes
+
     def get(self, owner: object, key: Hashable, compute: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         """Return the read-only array for `owner` and `key`, computing it when it is not held."""
         full_key = (id(owner), key)

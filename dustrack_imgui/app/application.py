@@ -1,0 +1,276 @@
+"""The composition root: puts store, systems, input and desk together and runs the loop."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.app.dpg_input import DpgInput
+from dustrack_imgui.app.events import Emitted
+from dustrack_imgui.app.figures import FigureBoard
+from dustrack_imgui.app.frame_loop import FrameLoop
+from dustrack_imgui.app.gestures import Gestures
+from dustrack_imgui.app.keys import KeyRouter, Request
+from dustrack_imgui.app.needs import Outside
+from dustrack_imgui.app.pacing import Pacing
+from dustrack_imgui.app.pointer import PointerRouter
+from dustrack_imgui.app.readers import Readers
+from dustrack_imgui.app.stages import Stages
+from dustrack_imgui.app.surfaces import DeskSurfaces
+from dustrack_imgui.app.systems.journaling import JournalingSystem
+from dustrack_imgui.app.systems.opening import OpeningSystem
+from dustrack_imgui.app.systems.picturing import PicturingSystem
+from dustrack_imgui.app.systems.playing import PlayingSystem
+from dustrack_imgui.app.systems.saving import SavingSystem
+from dustrack_imgui.app.systems.tracking import TrackingSystem
+from dustrack_imgui.commands.table import COMMAND_TABLE, KEYMAP
+from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.status import DialogKind
+from dustrack_imgui.resources import icon_path
+from dustrack_imgui.store.command import Call
+from dustrack_imgui.store.store import Store
+from dustrack_imgui.views.desk import Desk
+from dustrack_imgui.views.image_pane import ImagePane
+from dustrack_imgui.views.layout import Slot
+from dustrack_imgui.views.panel import Panel
+from dustrack_imgui.views.scene import Rect, Scene
+from dustrack_imgui.views.timeline import Timeline
+from dustrack_imgui.views.trace_panes import TracePanes
+from dustrack_imgui.views.typing_guard import is_typing
+
+log = logging.getLogger(__name__)
+TITLE = "DUSTrack ImGui"
+MAX_BAD_FRAMES = 10
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the window starts.
+
+    Attributes
+    ----------
+    videos
+        Videos to open, in order; the first is shown.
+    layer
+        Layer to begin with; None lets the files decide.
+    size_px
+        Client area of the window.
+    state_folder
+        Where journals are kept; None takes the user's state folder.
+    has_vsync
+        Whether rendering waits for the display.
+    session
+        First session, e.g. with another scale.
+    """
+
+    videos: Sequence[Path] = ()
+    layer: str | None = None
+    size_px: tuple[int, int] = (1440, 900)
+    state_folder: Path | None = None
+    has_vsync: bool = True
+    session: Session = field(default_factory=Session)
+
+
+class Application:
+    """The window with everything behind it. Make one a process, on the main thread."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._soon: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._is_stopped = False
+        self.pacing = Pacing(has_vsync=options.has_vsync)
+        self.stages = Stages()
+        self.readers = Readers(self.pacing.wake)
+        self._journaling = JournalingSystem(options.state_folder, self.pacing.wake)
+        self.store = Store(options.session, COMMAND_TABLE, journal=self._journaling.journal)
+        self._open_viewport()
+        self._raw = DpgInput()
+        self.image, self.traces, self.timeline = ImagePane(), TracePanes(), Timeline()
+        canvas: dict[Slot, Panel] = {
+            Slot.IMAGE: self.image,
+            Slot.TRACES: self.traces,
+            Slot.TIMELINE: self.timeline,
+        }
+        self.desk = Desk(COMMAND_TABLE, self._emit, canvas)
+        self._size_px = _client_size()
+        self.desk.build(*self._size_px, options.session.interface)
+        self._picturing = PicturingSystem(self.readers)
+        self._opening = OpeningSystem(self.readers, self.pacing.wake)
+        gestures = Gestures()
+        self.surfaces = DeskSurfaces(self.image, self.traces, self.timeline, self._covers)
+        self._pointer = PointerRouter(self.surfaces, gestures)
+        self.loop = FrameLoop(
+            self.store,
+            COMMAND_TABLE,
+            self._raw,
+            KeyRouter(KEYMAP, COMMAND_TABLE, gestures),
+            self._pointer,
+            self,
+            Outside(self._xy_image, self._trace_frame, self._picturing.exact_frame),
+            (
+                PlayingSystem(),
+                self._opening,
+                TrackingSystem(self.readers, self.pacing.wake),
+                SavingSystem(self.pacing.wake),
+                self._journaling,
+                self._picturing,
+            ),
+            self.stages,
+        )
+        self._figures = FigureBoard(self.stages, self.readers, self._journaling)
+        for path in options.videos:
+            arguments = {"path": str(path), "layer": options.layer}
+            self.loop.apply([Call("app.open_video", MappingProxyType(arguments))])
+
+    @property
+    def session(self) -> Session:
+        """The current session."""
+        return self.store.session
+
+    def run(self) -> None:
+        """Run the loop until the window is closed."""
+        try:
+            while dpg.is_dearpygui_running() and not (self.session.is_closing or self._is_stopped):
+                self.turn()
+        finally:
+            self.close()
+
+    def turn(self) -> None:
+        """One turn of the loop, with its rest.
+
+        Raises
+        ------
+        RuntimeError
+            After ten bad frames in a row; the journal is on disk then.
+        """
+        began = time.perf_counter()
+        while not self._soon.empty():
+            self._soon.get_nowait()()
+        self._picturing.is_dragging = self._pointer.is_scrubbing
+        self.loop.turn()
+        with self.stages.timed("views"):
+            self._draw()
+        with self.stages.timed("render"):
+            dpg.render_dearpygui_frame()
+        self._figures.frame_ended(time.perf_counter() - began, is_moving=self.session.playback.direction != 0)
+        if self.desk.bad_frames >= MAX_BAD_FRAMES:
+            self._journaling.flush()
+            raise RuntimeError(
+                "A part of the window failed ten times in a row; all edits are in the journal."
+            )
+        if self.loop.has_input:
+            self.pacing.stir(time.perf_counter())
+        is_active = self.loop.is_active() or not self.image.is_settled or not self.desk.is_settled
+        self.pacing.rest(is_active=is_active, frame_started_secs=began)
+
+    def close(self) -> None:
+        """Stop the systems, close the files, destroy the window."""
+        self.loop.close()
+        self.readers.close()
+        dpg.destroy_context()
+
+    def handle_key(self, name: str) -> bool:
+        """Give a key to the open dialog."""
+        return self.desk.dialogs.handle_key(name)
+
+    def is_typing(self) -> bool:
+        """Whether a text field has the cursor."""
+        return is_typing()
+
+    @property
+    def xy_mouse(self) -> tuple[float, float]:
+        """Mouse position in screen pixels."""
+        return self._raw.xy_mouse
+
+    @property
+    def frames_drawn(self) -> int:
+        """Rendered frames since the start."""
+        return self._figures.frames_drawn
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Run a function on the main thread before the next turn; callable from any thread."""
+        self._soon.put(function)
+        self.pacing.wake()
+
+    def screenshot(self, path: Path) -> None:
+        """Write a picture of the window as PNG with one of the next frames; callable from any thread."""
+        self.call_soon(lambda: dpg.output_frame_buffer(str(path)))
+
+    def stop(self) -> None:
+        """Leave the loop without asking; nothing unsaved is lost, it stays in the journal."""
+        self._is_stopped = True
+
+    def ask(self, command: str, **arguments: object) -> None:
+        """Apply a command by id, as a key would; for scripts and tests on the main thread."""
+        self.loop.ask(Request(command, arguments))
+
+    def _draw(self) -> None:
+        size = _client_size()
+        if size != self._size_px:
+            self._size_px = size
+            self.desk.resize(*size)
+        picture = self._picturing.picture if self.session.videos else self._opening.first_picture
+        self.desk.draw(
+            Scene(
+                session=self.session,
+                picture=picture,
+                display_lut=self._picturing.display_lut,
+                opening=self._opening.opening,
+                cached_ranges=self._picturing.cached_ranges,
+                xy_mouse=self._raw.xy_mouse,
+                xy_image=self._xy_image(self.session),
+                figures=self._figures.current(time.perf_counter()),
+            )
+        )
+
+    def _emit(self, call: Call) -> None:
+        self._raw.push(Emitted(call.command, tuple(call.arguments.items())))
+
+    def _xy_image(self, session: Session) -> tuple[float, float] | None:
+        return self.surfaces.xy_image_at(session, self._raw.xy_mouse)
+
+    def _trace_frame(self) -> float | None:
+        xy = self._raw.xy_mouse
+        pane = self.surfaces.pane_at(xy)
+        if pane == "timeline":
+            return float(self.surfaces.timeline_frame(xy[0]))
+        return self.surfaces.trace_frame_at(xy) if pane == "traces" else None
+
+    def _covers(self) -> tuple[Rect, ...]:
+        dialog = self.session.dialog
+        if dialog is not None and dialog.kind is not DialogKind.ABOUT:
+            return (Rect(0, 0, *self._size_px),)
+        return ()
+
+    def _open_viewport(self) -> None:
+        width, height = self._options.size_px
+        icon = str(icon_path(".ico")) if sys.platform == "win32" else ""
+        dpg.create_context()
+        dpg.configure_app(manual_callback_management=True, auto_device=True)
+        dpg.create_viewport(
+            title=TITLE,
+            width=width,
+            height=height,
+            min_width=800,
+            min_height=500,
+            x_pos=0,
+            y_pos=0,
+            vsync=self._options.has_vsync,
+            disable_close=True,
+            small_icon=icon,
+            large_icon=icon,
+        )
+        dpg.setup_dearpygui()
+        dpg.show_viewport()
+
+
+def _client_size() -> tuple[int, int]:
+    return (dpg.get_viewport_client_width(), dpg.get_viewport_client_height())

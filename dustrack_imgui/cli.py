@@ -1,0 +1,109 @@
+"""The command line: argument parsing only."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dustrack_imgui import __version__
+
+PROGRAM = "dustrack-imgui"
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; return 0 done, 1 failed with one line on stderr, 2 wrong usage (by argparse)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments[:1] == ["demo"]:
+            return _demo(arguments[1:])
+        if arguments[:1] == ["doctor"]:
+            return _doctor(arguments[1:])
+        return _window(arguments)
+    except KeyboardInterrupt:
+        print(f"{PROGRAM}: interrupted", file=sys.stderr)
+        return FAILED
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        print(f"{PROGRAM}: {error or type(error).__name__}", file=sys.stderr)
+        return FAILED
+
+
+def _parser(suffix: str, description: str, epilog: str | None = None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"{PROGRAM}{suffix}",
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--debug", action="store_true", help="log more, and show tracebacks of failures")
+    return parser
+
+
+def _window(arguments: Sequence[str]) -> int:
+    parser = _parser(
+        "",
+        "Track points in ultrasound video.",
+        "commands:\n  demo     show it at work on the demo clips\n"
+        "  doctor   say what is installed and whether the window can open\n"
+        "\na video that is called like a command is named by its path, e.g. ./demo",
+    )
+    parser.add_argument(
+        "videos", nargs="*", type=Path, metavar="VIDEO", help="video, DICOM cine or image folder"
+    )
+    parser.add_argument("--layer", metavar="NAME", help="annotation layer to begin with (made if missing)")
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the interface, 0.75 to 2.5 (1)")
+    parser.add_argument("--light", action="store_true", help="light colours")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    options = parser.parse_args(arguments)
+    if not 0.75 <= options.scale <= 2.5:
+        parser.error("--scale must lie between 0.75 and 2.5")
+    missing = [str(path) for path in options.videos if not path.exists()]
+    if missing:
+        print(f"{PROGRAM}: no such file: {', '.join(missing)}", file=sys.stderr)
+        return FAILED
+    from dustrack_imgui.app.launch import launch
+
+    return launch(
+        options.videos,
+        layer=options.layer,
+        scale=options.scale,
+        is_dark=not options.light,
+        is_debugging=options.debug,
+    )
+
+
+def _demo(arguments: Sequence[str]) -> int:
+    parser = _parser(
+        " demo",
+        "Open the window on the demo clips; without a display, or with --script, play a session\n"
+        "by real keys and mouse on a screen of its own and leave its results in a folder.",
+    )
+    parser.add_argument("--script", action="store_true", help="play the session even when there is a display")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("demo-output"),
+        metavar="DIR",
+        help="folder for results (demo-output)",
+    )
+    options = parser.parse_args(arguments)
+    from dustrack_imgui.demo.session import run_demo
+
+    return run_demo(options.output, is_scripted=options.script, is_debugging=options.debug)
+
+
+def _doctor(arguments: Sequence[str]) -> int:
+    parser = _parser(" doctor", "Say what is installed, and whether the window can open.")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    options = parser.parse_args(arguments)
+    from dustrack_imgui import doctor
+
+    return doctor.run(options.json)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
