@@ -91,8 +91,8 @@ class ImagePane:
 
     def draw(self, scene: Scene) -> None:
         """Show the scene's picture and the markers of the frame that the coming render shows."""
-        for texture in self._textures.values():
-            texture.note_renders()
+        for known in self._textures.values():
+            known.note_renders()
         state = scene.session.active
         visible = None if self._texture is None else self._texture.visible
         drawn = (state, scene.picture, scene.display_lut, scene.opening, visible)

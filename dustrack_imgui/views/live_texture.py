@@ -41,7 +41,7 @@ class LiveTexture:
         self.item: Item = dpg.add_raw_texture(
             width_px, height_px, self.pixels, format=dpg.mvFormat_Float_rgba, parent=self._registry
         )
-        self._renders_seen = dpg.get_frame_count()
+        self._renders_seen: int = dpg.get_frame_count()
         self._renders_left = WARM_UP_RENDERS + 1
         self._warm_up_left = WARM_UP_RENDERS
         self._is_parked = False
@@ -66,7 +66,7 @@ class LiveTexture:
 
     def note_renders(self) -> int:
         """Take into account the renders since the last call, and return how many there were."""
-        now = dpg.get_frame_count()
+        now: int = dpg.get_frame_count()
         renders, self._renders_seen = now - self._renders_seen, now
         if renders and not self._is_parked:
             self.uploads += renders

@@ -9,6 +9,7 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.views.colours import Colour, label_colour
+from dustrack_imgui.views.draw_pool import shifted
 from dustrack_imgui.views.image_transform import ImageTransform
 
 Item = int | str
@@ -19,7 +20,7 @@ LINE, LINE_CURRENT, LINE_DIM = 1.75, 2.25, 1.25
 HALO = 2.0
 TICK_FROM, TICK_TO = 3.0, 8.0
 TEXT_SIZE, TEXT_GAP = 15.0, 3.0
-DIM_ALPHA = 0.4
+DIM_ALPHA = 0.45
 HALO_ALPHA = 150
 SEGMENTS = 32
 _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
@@ -110,7 +111,8 @@ class _Marker:
         dpg.configure_item(self._halo, radius=radius, thickness=line + HALO * scale, color=dark)
         dpg.configure_item(self._ring, radius=radius, thickness=line, color=colour)
         size = TEXT_SIZE * scale
-        place = (radius + TEXT_GAP * scale, -radius - size / 2)
+        gap = TEXT_GAP * scale * (1.5 if is_bright else 1.0)
+        place = (radius + gap, -radius - gap / 2 - size / 2)
         for item, shift, tint in ((self._shadow, 1.0, dark), (self._text, 0.0, colour)):
             pos = (place[0] + shift * scale, place[1] + shift * scale)
             dpg.configure_item(

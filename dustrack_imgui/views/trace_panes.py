@@ -1,0 +1,179 @@
+"""The current label's x and y against frames: two plots above each other that zoom and pan together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from dustrack_imgui.commands.traces import frames_shown
+from dustrack_imgui.model.layer import LayerKind
+from dustrack_imgui.model.session import Session, VideoState
+from dustrack_imgui.model.track import EMPTY_TRACK, Track
+from dustrack_imgui.views.canvas import Canvas
+from dustrack_imgui.views.colours import DARK, Palette, label_colour, palette
+from dustrack_imgui.views.scene import Rect, Scene
+from dustrack_imgui.views.trace_data import (
+    Range,
+    TrackExtents,
+    decimated,
+    fitted,
+    is_line,
+    joined_extents,
+    lonely,
+)
+from dustrack_imgui.views.trace_grid import TraceGrid
+from dustrack_imgui.views.trace_layout import AXES, Ground, trace_layout
+from dustrack_imgui.views.trace_marks import TraceMarks
+from dustrack_imgui.views.trace_plot import Trace, TracePlot, TraceTheme
+
+Item = int | str
+Xy = tuple[float, float]
+T = TypeVar("T")
+
+DIM_ALPHA = 110
+DOTS_FROM_PX_PER_FRAME = 6.0
+
+
+class TracePanes:
+    """Traces of active layer and overlay with interval, frames of interest and playhead.
+
+    Attributes
+    ----------
+    rect
+        Where the panes are, in screen pixels.
+    """
+
+    def __init__(self) -> None:
+        self.rect = Rect(0, 0, 1, 1)
+        self._scale = 1.0
+        self._canvas = Canvas(DARK.window)
+        self._plots = {axis: TracePlot(row) for row, axis in enumerate(AXES, 1)}
+        self._extents = (TrackExtents(), TrackExtents())
+        self._layout = trace_layout(self.rect, 1.0)
+        self._ground = self._ground_for((0.0, 1.0), ((0.0, 1.0), (0.0, 1.0)), DARK)
+        self._drawn: tuple[object, ...] = ()
+        self._traced: tuple[object, ...] = ()
+        self._marked: dict[str, tuple[object, ...]] = {}
+
+    def build(self, parent: Item, rect: Rect, scale: float) -> None:
+        """Create the items, once; `parent` is a window at the viewport's origin."""
+        self._canvas.build(parent, rect)
+        self._grid = TraceGrid(self._canvas.drawing)
+        self._marks = TraceMarks(self._canvas.drawing)
+        self._themes = (TraceTheme(is_dim=True), TraceTheme(is_dim=False))
+        for plot in self._plots.values():
+            plot.build(self._canvas.window, self._themes)
+        self.place(rect, scale)
+
+    def place(self, rect: Rect, scale: float) -> None:
+        """Move to a rectangle at a UI scale."""
+        self.rect, self._scale = rect, scale
+        self._layout = trace_layout(rect, scale)
+        self._canvas.place(rect)
+        for axis, plot in self._plots.items():
+            plot.place(self._layout.local_plot(axis))
+        self._drawn = self._traced = ()
+
+    @property
+    def plot_width_px(self) -> int:
+        """Screen pixels that the visible frames take."""
+        return round(self._ground.frames.length_px)
+
+    def frames_visible(self, session: Session) -> Range:
+        """First and last visible frame coordinate."""
+        state = session.active
+        return (0.0, 1.0) if state is None else frames_shown(state)
+
+    def value_range(self, axis: str) -> Range:
+        """Visible range of the "x" or "y" trace in image pixels, as drawn last."""
+        return self._ground.values(axis).shown
+
+    def hovered_axis(self, xy_screen: Xy) -> str | None:
+        """Trace under a mouse position, "x" or "y"; None outside the panes."""
+        return self._layout.axis_at(xy_screen[1]) if self.rect.contains(xy_screen) else None
+
+    def frame_at(self, xy_screen: Xy) -> float | None:
+        """Frame coordinate under a mouse position, kept within what is visible; None outside the panes."""
+        return self.frame_at_clamped(xy_screen[0]) if self.rect.contains(xy_screen) else None
+
+    def frame_at_clamped(self, x_screen: float) -> float:
+        """Nearest visible frame coordinate to a horizontal mouse position anywhere, for drags."""
+        low, high = self._ground.frames.shown
+        return min(max(self._ground.frames.value_from_screen(x_screen + 0.5), low), high)
+
+    def value_at(self, xy_screen: Xy) -> float | None:
+        """Value of the trace under a mouse position, in image pixels; None outside the panes."""
+        axis = self.hovered_axis(xy_screen)
+        return None if axis is None else self._ground.values(axis).value_from_screen(xy_screen[1] + 0.5)
+
+    def draw(self, scene: Scene) -> None:
+        """Show a scene; a frame step moves the playhead and nothing else."""
+        state, is_dark = scene.session.active, scene.session.interface.is_dark
+        if (state, is_dark) == self._drawn:
+            return
+        self._drawn = (state, is_dark)
+        colours = palette(is_dark)
+        self._canvas.paint(colours.window)
+        if state is not None:
+            self._show_traces(state, colours)
+            self._show_marks(state)
+
+    def _show_traces(self, state: VideoState, colours: Palette) -> None:
+        view, overlay = state.view, state.overlay
+        layers = (None if overlay is state.layer else overlay, state.layer)
+        tracks = tuple(EMPTY_TRACK if layer is None else layer.track(view.label) for layer in layers)
+        kinds = tuple(None if layer is None else layer.kind for layer in layers)
+        traced = (*tracks, *kinds, view.label, view.traces, state.video, colours)
+        if traced == self._traced:
+            return
+        ranges = self._value_ranges(state, tracks)
+        ground = self._ground_for(frames_shown(state), ranges, colours)
+        if ground != self._ground or not self._traced:
+            self._ground = ground
+            self._grid.show(ground)
+            self._marks.show_playhead(ground)
+        for theme, alpha in zip(self._themes, (DIM_ALPHA, 255), strict=True):
+            theme.dress((*label_colour(view.label)[:3], alpha), self._scale)
+        dim, bright = (self._trace(kind, track, state) for kind, track in zip(kinds, tracks, strict=True))
+        inset = self._layout.inset_px
+        for axis, plot in self._plots.items():
+            plot.show((dim, bright))
+            plot.limit(ground.frames.widened(inset), ground.values(axis).widened(inset))
+        self._traced = traced
+
+    def _trace(self, kind: LayerKind | None, track: Track, state: VideoState) -> Trace:
+        if kind is None or not track.count:
+            return Trace()
+        frames = self._ground.frames
+        points = decimated(track, state.video.n_frames, frames.shown, self.plot_width_px)
+        if not is_line(kind):
+            return Trace(dots=points)
+        are_apart = frames.length_px >= DOTS_FROM_PX_PER_FRAME * (frames.shown[1] - frames.shown[0])
+        return Trace(points, points if are_apart else lonely(points))
+
+    def _value_ranges(self, state: VideoState, tracks: tuple[Track, ...]) -> tuple[Range, Range]:
+        parts = [known.of(track) for known, track in zip(self._extents, tracks, strict=True)]
+        extents = joined_extents(parts)
+        if extents is None:
+            x_fit, y_fit = (0.0, float(state.video.width_px)), (0.0, float(state.video.height_px))
+        else:
+            x_fit, y_fit = (fitted(extent) for extent in extents)
+        return state.view.traces.x_px or x_fit, state.view.traces.y_px or y_fit
+
+    def _ground_for(self, frames: Range, values: tuple[Range, Range], colours: Palette) -> Ground:
+        layout = self._layout
+        x_values, y_values = (
+            layout.values_axis(axis, shown) for axis, shown in zip(AXES, values, strict=True)
+        )
+        return Ground(layout, layout.frames_axis(frames), x_values, y_values, self._scale, colours)
+
+    def _show_marks(self, state: VideoState) -> None:
+        self._mark("interval", state.interval, self._marks.show_interval)
+        self._mark("pending", state.view.pending_pick, self._marks.show_pending)
+        self._mark("interests", state.data.frames_of_interest, self._marks.show_interests)
+        self._mark("playhead", state.view.frame, self._marks.move_playhead)
+
+    def _mark(self, name: str, value: T, show: Callable[[T, Ground], None]) -> None:
+        if self._marked.get(name) != (value, self._ground):
+            show(value, self._ground)
+            self._marked[name] = (value, self._ground)

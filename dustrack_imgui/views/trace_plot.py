@@ -1,0 +1,134 @@
+"""One trace: the current label's x or y of two layers against frames, as lines and dots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+import numpy as np
+from numpy.typing import NDArray
+
+from dustrack_imgui.views.colours import Colour
+from dustrack_imgui.views.scene import Rect
+from dustrack_imgui.views.trace_data import Range
+
+Item = int | str
+Points = NDArray[np.float64]
+
+LINE, LINE_DIM = 1.5, 1.25
+DOT, DOT_DIM = 2.2, 1.8
+_NOTHING: list[list[float]] = [[float("nan")], [float("nan")]]
+_CLEAR: Colour = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trace:
+    """What to draw of one layer, both (3, K): frames, x, y; None for nothing."""
+
+    line: Points | None = None
+    dots: Points | None = None
+
+
+class TraceTheme:
+    """Colour and sizes that the traces of one layer wear in both plots.
+
+    Attributes
+    ----------
+    line, dots
+        Themes to bind to the series.
+    """
+
+    def __init__(self, *, is_dim: bool) -> None:
+        self._line_width, self._dot_size = (LINE_DIM, DOT_DIM) if is_dim else (LINE, DOT)
+        plots = dpg.mvThemeCat_Plots
+        with dpg.theme() as self.line, dpg.theme_component(dpg.mvAll):
+            line_colour = dpg.add_theme_color(dpg.mvPlotCol_Line, _CLEAR, category=plots)
+            self._width: Item = dpg.add_theme_style(dpg.mvPlotStyleVar_LineWeight, LINE, category=plots)
+        with dpg.theme() as self.dots, dpg.theme_component(dpg.mvAll):
+            dot_colours = [
+                dpg.add_theme_color(target, _CLEAR, category=plots)
+                for target in (dpg.mvPlotCol_MarkerFill, dpg.mvPlotCol_MarkerOutline)
+            ]
+            dpg.add_theme_style(dpg.mvPlotStyleVar_Marker, dpg.mvPlotMarker_Circle, category=plots)
+            dpg.add_theme_style(dpg.mvPlotStyleVar_MarkerWeight, 1.0, category=plots)
+            self._size: Item = dpg.add_theme_style(dpg.mvPlotStyleVar_MarkerSize, DOT, category=plots)
+        self._colours: list[Item] = [line_colour, *dot_colours]
+
+    def dress(self, colour: Colour, scale: float) -> None:
+        """Change colour and sizes."""
+        for item in self._colours:
+            dpg.set_value(item, colour)
+        for item, size in ((self._width, self._line_width), (self._size, self._dot_size)):
+            dpg.set_value(item, [size * scale, -1.0])
+
+
+class TracePlot:
+    """A bare plot that fills its rectangle exactly: no padding, no decoration and no input of its own.
+
+    The plot's limits are therefore the limits of its rectangle, and positions follow without asking Dear PyGui.
+
+    Parameters
+    ----------
+    row
+        Row of the points that is drawn: 1 for x, 2 for y.
+    """
+
+    def __init__(self, row: int) -> None:
+        self._row = row
+        self._limits: tuple[Range, Range] | None = None
+
+    def build(self, parent: Item, themes: tuple[TraceTheme, TraceTheme]) -> None:
+        """Create the items, once; `themes` are of overlay and active layer, the latter drawn in front."""
+        self._plot: Item = dpg.add_plot(
+            parent=parent, no_title=True, no_menus=True, no_mouse_pos=True, no_inputs=True, no_frame=True
+        )
+        dpg.bind_item_theme(self._plot, _bare_plot_theme())
+        self._frames, self._values = (
+            dpg.add_plot_axis(
+                axis,
+                parent=self._plot,
+                no_label=True,
+                no_gridlines=True,
+                no_tick_marks=True,
+                no_tick_labels=True,
+                no_initial_fit=True,
+                no_menus=True,
+                no_highlight=True,
+            )
+            for axis in (dpg.mvXAxis, dpg.mvYAxis)
+        )
+        self._series: list[tuple[Item, Item]] = []
+        for theme in themes:
+            line = dpg.add_line_series(*_NOTHING, parent=self._values)
+            dots = dpg.add_scatter_series(*_NOTHING, parent=self._values)
+            dpg.bind_item_theme(line, theme.line)
+            dpg.bind_item_theme(dots, theme.dots)
+            self._series.append((line, dots))
+
+    def place(self, rect: Rect) -> None:
+        """Move to a rectangle relative to the parent."""
+        dpg.configure_item(self._plot, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
+
+    def show(self, traces: tuple[Trace, Trace]) -> None:
+        """Draw the traces of overlay and active layer."""
+        for trace, (line, dots) in zip(traces, self._series, strict=True):
+            for points, series in ((trace.line, line), (trace.dots, dots)):
+                dpg.set_value(series, _NOTHING if points is None else [points[0], points[self._row]])
+
+    def limit(self, frames: Range, values: Range) -> None:
+        """Let the rectangle's edges stand for these frames and values."""
+        if (frames, values) != self._limits:
+            dpg.set_axis_limits(self._frames, *frames)
+            dpg.set_axis_limits(self._values, *values)
+            self._limits = (frames, values)
+
+
+def _bare_plot_theme() -> Item:
+    with dpg.theme() as theme, dpg.theme_component(dpg.mvAll):
+        for target in (dpg.mvPlotCol_PlotBg, dpg.mvPlotCol_FrameBg, dpg.mvPlotCol_PlotBorder):
+            dpg.add_theme_color(target, _CLEAR, category=dpg.mvThemeCat_Plots)
+        for variable in (dpg.mvPlotStyleVar_PlotPadding, dpg.mvPlotStyleVar_LabelPadding):
+            dpg.add_theme_style(variable, 0, 0, category=dpg.mvThemeCat_Plots)
+        dpg.add_theme_style(dpg.mvPlotStyleVar_PlotBorderSize, 0, category=dpg.mvThemeCat_Plots)
+        dpg.add_theme_style(dpg.mvPlotStyleVar_PlotMinSize, 1, 1, category=dpg.mvThemeCat_Plots)
+    return theme  # type: ignore[no-any-return]
