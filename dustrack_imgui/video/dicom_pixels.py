@@ -10,6 +10,8 @@ from pydicom.pixels import apply_color_lut
 
 from .pixels import ImageU8
 
+WHITE = np.uint8(255)
+
 
 def to_image(values: NDArray[Any], header: Any) -> ImageU8:
     """One frame as an image.
@@ -43,13 +45,13 @@ def to_image(values: NDArray[Any], header: Any) -> ImageU8:
         is_signed = int(header.get("PixelRepresentation", 0)) == 1
         unsigned = values.astype(np.int64) + (1 << (bits - 1)) if is_signed else values
         grey = _top_8_bits(unsigned, bits)
-    return np.bitwise_not(grey) if photometric == "MONOCHROME1" else grey
+    return WHITE - grey if photometric == "MONOCHROME1" else grey
 
 
 def _top_8_bits(values: NDArray[Any], bits: int) -> ImageU8:
-    if bits <= 8:
-        return np.ascontiguousarray(values).astype(np.uint8)
-    return np.clip(np.ascontiguousarray(values) >> (bits - 8), 0, 255).astype(np.uint8)
+    values = np.ascontiguousarray(values)
+    top: ImageU8 = (values if bits <= 8 else np.clip(values >> (bits - 8), 0, 255)).astype(np.uint8)
+    return top
 
 
 def _window(header: Any) -> tuple[float, float] | None:

@@ -14,6 +14,7 @@ HEAD_PACKETS = 40
 SECOND_GOP_WITHIN = 96
 PACKETS_INTO_SECOND_GOP = 24
 REPORT_EVERY = 128
+MAX_LOST_SHARE = 0.25
 
 
 def order_by_time(table: PacketTable, codec: str) -> NDArray[np.int64] | None:
@@ -30,7 +31,8 @@ def check_head(
     """Decode the first packets: do frames come out in the order expected, and all of them?
 
     Packets that make no frame before the first one that does (leading pictures of a cut open GOP, a
-    start in the middle of a group) are taken off: a sequential reader never sees them.
+    start in the middle of a group) are taken off: a sequential reader never sees them. A few lost later
+    are damage, and damaged frames keep their numbers.
 
     Returns
     -------
@@ -55,9 +57,10 @@ def check_head(
         return None
     was_fed_in_vain = order < end
     was_fed_in_vain[ranks] = False
-    if was_fed_in_vain[int(ranks[0]) :].any():
-        return None
-    return order[~was_fed_in_vain]
+    first = int(ranks[0])
+    if np.count_nonzero(was_fed_in_vain[first:]) > MAX_LOST_SHARE * len(came_out):
+        return None  # packets that hold half a frame each, say
+    return np.concatenate([order[:first][~was_fed_in_vain[:first]], order[first:]])
 
 
 def order_by_decoding(table: PacketTable, *, stream_index: int, progress: Progress) -> NDArray[np.int64]:

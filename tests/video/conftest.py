@@ -235,3 +235,20 @@ def open_clip(tmp_path: Path) -> Iterator[Callable[..., VideoReader]]:
     yield open_path
     for reader in readers:
         reader.close()
+
+
+@pytest.fixture
+def damaged_copy(tmp_path: Path) -> Callable[[Path, int], tuple[Path, int]]:
+    """Copies an MP4, zeroes one packet, and says which frame that packet makes."""
+
+    def damage(path: Path, number: int) -> tuple[Path, int]:
+        with av.open(str(path)) as container:
+            packets = [(p.pos, p.size, p.pts) for p in container.demux(video=0) if p.size]
+        at, size, pts = packets[number]
+        data = bytearray(path.read_bytes())
+        data[at : at + size] = bytes(size)
+        damaged = tmp_path / f"damaged_{path.name}"
+        damaged.write_bytes(data)
+        return damaged, sorted(p[2] for p in packets).index(pts)
+
+    return damage

@@ -37,6 +37,7 @@ def test_every_frame_is_the_one_of_a_sequential_decode(
     expected = reference_of(path).luma_hashes
     reader = open_clip(path, budget_bytes=40 * 112 * 80)  # small enough that frames come and go
     assert len(reader) == len(expected)
+    assert reader.meta.n_missing == 0
     wrong = [i for i in access_order(len(expected)) if digest(reader.get(i)) != expected[i]]
     assert wrong == []
 
