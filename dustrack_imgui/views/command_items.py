@@ -19,7 +19,6 @@ from dustrack_imgui.views.theme_table import Style
 
 NO_ARGUMENTS: Mapping[str, Any] = MappingProxyType({})
 TIP_WIDTH = 320
-TIP_DELAY_SECS = 0.45
 
 
 def emitting(
@@ -45,12 +44,10 @@ class Tip:
 
     def __init__(self, look: Look, owner: Item, command: Command) -> None:
         keys = ", ".join(shown(key) for key in command.keys)
-        with dpg.tooltip(owner, delay=TIP_DELAY_SECS) as tooltip:
-            look.text(
-                f"{command.title} ({keys})" if keys else command.title, parent=tooltip, font=Font.STRONG
-            )
-            look.text(command.help, parent=tooltip, style=Style.TEXT_DIM, wrap=TIP_WIDTH)
-            self._reason = look.text(parent=tooltip, style=Style.TEXT_WARNING, wrap=TIP_WIDTH, is_shown=False)
+        with look.tip(owner):
+            look.text(f"{command.title} ({keys})" if keys else command.title, font=Font.STRONG)
+            look.text(command.help, style=Style.TEXT_DIM, wrap=TIP_WIDTH)
+            self._reason = look.text(style=Style.TEXT_WARNING, wrap=TIP_WIDTH, is_shown=False)
 
     def explain(self, reason: str | None) -> None:
         """Show why the command is refused; None when it applies."""

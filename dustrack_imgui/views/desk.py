@@ -12,10 +12,10 @@ from dustrack_imgui.store.command import CommandTable
 from dustrack_imgui.views.developer_panel import DeveloperPanel
 from dustrack_imgui.views.dialog_host import DialogHost
 from dustrack_imgui.views.firewall import Firewall
-from dustrack_imgui.views.layout import Layout, Slot, layout
+from dustrack_imgui.views.layout import Layout, Slot, fitting_scale, layout
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.panel import Panel
-from dustrack_imgui.views.scene import Emit, Scene
+from dustrack_imgui.views.scene import Emit, Rect, Scene
 from dustrack_imgui.views.sidebar import Sidebar
 from dustrack_imgui.views.status_bar import StatusBar
 from dustrack_imgui.views.theme_table import Style
@@ -53,13 +53,14 @@ class Desk:
         unsaved = UnsavedMemo()
         self._look = Look()
         self._status = StatusBar(emit, self._look, unsaved, clock_secs)
+        self._developer_panel = DeveloperPanel(self._look)
         self._panels: dict[Slot, Panel] = {
             Slot.SIDEBAR: Sidebar(commands, emit, self._look, unsaved),
             Slot.TRANSPORT: Transport(commands, emit, self._look),
             Slot.STATUS: self._status,
             **canvas,
             Slot.STAGE: Welcome(commands, emit, self._look),
-            Slot.CORNER: DeveloperPanel(self._look),
+            Slot.CORNER: self._developer_panel,
         }
         self.dialogs = DialogHost(commands, emit, self._look)
         self._walls = {
@@ -68,6 +69,7 @@ class Desk:
         self._dialog_wall = Firewall("dialog", self.dialogs.draw, self._look)
         self._interface: Interface | None = None
         self._size_px = (1, 1)
+        self._knows_text_sizes = False
 
     @property
     def is_settled(self) -> bool:
@@ -79,19 +81,26 @@ class Desk:
         """Frames in a row in which the worst panel raised."""
         return max(wall.bad_frames for wall in (*self._walls.values(), self._dialog_wall))
 
+    def covers(self) -> tuple[Rect, ...]:
+        """What lies over the canvas panels now, so that the mouse does not reach through."""
+        if self.dialogs.is_open:
+            return (Rect(0, 0, *self._size_px),)
+        return self._developer_panel.covers()
+
     def build(self, width_px: int, height_px: int, interface: Interface) -> None:
         """Create everything; once, after the viewport."""
         self._size_px = (width_px, height_px)
         self._interface = interface
-        self._look.build(interface.scale, interface.is_dark)
+        scale = fitting_scale(width_px, height_px, interface.scale)
+        self._look.build(scale, interface.is_dark)
         window = dpg.add_window(
             no_scrollbar=True, no_scroll_with_mouse=True, no_title_bar=True, no_saved_settings=True
         )
         self._look.wear(window, Style.DESK)
         dpg.set_primary_window(window, True)
-        places = layout(width_px, height_px, interface.scale)
+        places = layout(width_px, height_px, scale)
         for slot, panel in self._panels.items():
-            panel.build(window, places.rect(slot), interface.scale)
+            panel.build(window, places.rect(slot), scale)
         for slot, wall in self._walls.items():
             wall.build(window)
             wall.place(places.rect(slot))
@@ -104,27 +113,33 @@ class Desk:
         """Fit the window's client area; does nothing when the size is the same."""
         if (width_px, height_px) != self._size_px:
             self._size_px = (width_px, height_px)
-            self._place()
+            self._dress()
 
     def draw(self, scene: Scene) -> None:
         """Show a scene."""
         interface = scene.session.interface
         if interface is not self._interface:
-            self._dress(interface)
+            before, self._interface = self._interface, interface
+            if before is None or (before.scale, before.is_dark) != (interface.scale, interface.is_dark):
+                self._dress()
+        if not self._knows_text_sizes and dpg.get_text_size("0"):
+            self._knows_text_sizes = True
+            self._place()
         for wall in self._walls.values():
             wall.draw(scene)
         self._dialog_wall.draw(scene)
 
     def layout(self) -> Layout:
         """Where the panels stand now."""
-        scale = self._interface.scale if self._interface is not None else 1.0
-        return layout(*self._size_px, scale)
+        return layout(*self._size_px, self._look.scale)
 
-    def _dress(self, interface: Interface) -> None:
-        before, self._interface = self._interface, interface
-        if before is None or (before.scale, before.is_dark) != (interface.scale, interface.is_dark):
-            self._look.apply(interface.scale, interface.is_dark)
-            self._place()
+    def _dress(self) -> None:
+        """Follow a new scale, palette or window size."""
+        if self._interface is not None:
+            scale = fitting_scale(*self._size_px, self._interface.scale)
+            if (scale, self._interface.is_dark) != (self._look.scale, self._look.is_dark):
+                self._look.apply(scale, self._interface.is_dark)
+        self._place()
 
     def _place(self) -> None:
         places = self.layout()

@@ -11,24 +11,24 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import megabytes
 
-_WIDTH = 400
+_WIDTH = 430
 
 
 def figure_lines(figures: Figures) -> str:
     """All figures as lines of a fixed-width font."""
-    lines = [f"{'stage':<22}{'median':>9}{'p99':>9}  ms"]
-    lines += [f"{name[:21]:<22}{median:>9.3f}{p99:>9.3f}" for name, median, p99 in figures.stage_ms]
+    lines = [f"{'stage':<22}{'median':>10}{'p99':>10}  ms"]
+    lines += [f"{name[:21]:<22}{median:>10.3f}{p99:>10.3f}" for name, median, p99 in figures.stage_ms]
     if figures.caches:
-        lines += ["", f"{'cache':<22}{'held':>9}{'budget':>9}"]
+        lines += ["", f"{'cache':<22}{'held':>10}{'budget':>10}"]
         lines += [
-            f"{cache.name[:21]:<22}{megabytes(cache.bytes_held):>9}{megabytes(cache.budget_bytes):>9}"
+            f"{cache.name[:21]:<22}{megabytes(cache.bytes_held):>10}{megabytes(cache.budget_bytes):>10}"
             for cache in figures.caches
         ]
     lines += [
         "",
-        f"{'frames drawn':<22}{figures.frames_drawn:>9}",
-        f"{'frames late':<22}{figures.frames_late:>9}",
-        f"{'journal lag':<22}{figures.journal_lag_ms:>9.0f}  ms",
+        f"{'frames drawn':<22}{figures.frames_drawn:>10}",
+        f"{'frames late':<22}{figures.frames_late:>10}",
+        f"{'journal lag':<22}{figures.journal_lag_ms:>10.0f}  ms",
     ]
     return "\n".join([*lines, *(["", *figures.notes] if figures.notes else [])])
 
@@ -51,6 +51,14 @@ class DeveloperPanel:
         """Keep to the upper right corner of a rectangle."""
         width = min(round(_WIDTH * scale), rect.width)
         dpg.configure_item(self._window, pos=(rect.left + rect.width - width, rect.top), width=width)
+
+    def covers(self) -> tuple[Rect, ...]:
+        """Where it lies over the picture now."""
+        if not self._is_shown:
+            return ()
+        left, top = dpg.get_item_rect_min(self._window)
+        width, height = dpg.get_item_rect_size(self._window)
+        return (Rect(int(left), int(top), int(width), int(height)),)
 
     def draw(self, scene: Scene) -> None:
         """Show the figures when the session wants them."""

@@ -26,7 +26,7 @@ _TOP_FRACTION = 0.14
 
 
 class DialogHost:
-    """Shows the dialog of the session. No popup of Dear ImGui is used: the scrim is a window that covers all."""
+    """Shows the dialog of the session on a window that covers all; no popup of Dear ImGui is used."""
 
     def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:
         self._emit = emit
@@ -105,7 +105,7 @@ class DialogHost:
         return True
 
     def _place(self, view: DialogView) -> tuple[int, int]:
-        """Put the card into the upper middle; returns its size, whose height is 0 when it fits its content."""
+        """Put the card into the upper middle; its size, with height 0 when that fits the content."""
         width, height = (self._look.px(length) for length in view.size)
         window = Rect(0, 0, *self._size_px)
         rect = centred(window, width, height or 1, margin_px=self._look.px(_MARGIN))

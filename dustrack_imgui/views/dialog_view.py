@@ -62,7 +62,7 @@ def answering(emit: Emit, text: str, answer: str) -> Answer:
 
 
 class AnswerRow:
-    """Buttons of a dialog. Enter takes the marked one (at first the first), Esc the last, arrows and Tab move."""
+    """Buttons of a dialog. Enter takes the marked one (the first, at first), Esc the last; arrows and Tab move."""
 
     def __init__(self, look: Look, answers: Sequence[Answer]) -> None:
         self._look = look
@@ -72,7 +72,7 @@ class AnswerRow:
 
     def build(self, parent: Item) -> None:
         """Create the buttons."""
-        dpg.add_spacer(parent=parent, height=self._look.px(4))
+        self._look.space(4, parent=parent)
         with dpg.group(parent=parent, horizontal=True):
             for answer in self._answers:
                 self._items.append(dpg.add_button(label=f"  {answer.text}  ", callback=self._pressed(answer)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.status import DirtyLayer
@@ -50,7 +52,9 @@ class DirtyList:
             dpg.configure_item(row, show=is_shown)
             if is_shown:
                 layer = layers[number]
-                dpg.set_value(name, f"{layer.layer}  ({layer.video})" if has_videos else layer.layer)
+                dpg.set_value(
+                    name, f"{layer.layer}  ({Path(layer.video).name})" if has_videos else layer.layer
+                )
                 dpg.set_value(edits, difference(layer))
         height = self._look.px(_ROW_HEIGHT) * min(len(layers), _MAX_ROWS)
         dpg.configure_item(self._box, show=bool(layers), height=max(1, height))

@@ -1,4 +1,4 @@
-"""Keeps an error in one panel inside that panel: it turns red and says what happened, and the loop goes on."""
+"""Keeps an error inside its panel: the panel turns red and says what happened, and the loop goes on."""
 
 from __future__ import annotations
 

@@ -38,18 +38,23 @@ class JobCell:
     def build(self, parent: Item) -> None:
         """Create the bar and the button."""
         with columns(self._look, parent, True, False), dpg.table_row():
-            self._bar = dpg.add_progress_bar(width=-1, height=self._look.px(18))
+            self._bar = dpg.add_progress_bar(width=-1)
             self._cancel = dpg.add_button(label="✕", small=True, callback=self._pressed)
         self._look.wear(self._cancel, Style.FLAT)
-        with dpg.tooltip(self._bar, delay=0.45) as tooltip:
-            self._all = self._look.text(parent=tooltip)
-        with dpg.tooltip(self._cancel, delay=0.45):
+        with self._look.tip(self._bar):
+            self._all = self._look.text()
+        with self._look.tip(self._cancel):
             self._look.text("Cancel this job; nothing is changed")
+
+    def place(self) -> None:
+        """Fit the height of the status bar."""
+        dpg.configure_item(self._bar, height=self._look.px(18))
 
     def draw(self, scene: Scene) -> bool:
         """Show the job; whether the cell came or went, so that the bar has to share its width anew."""
         jobs = scene.session.jobs
-        opening = scene.opening if scene.session.videos else None
+        has_page = not scene.session.videos and scene.picture is None
+        opening = None if has_page else scene.opening
         if jobs is self._jobs and opening is self._opening:
             return False
         self._jobs, self._opening = jobs, opening

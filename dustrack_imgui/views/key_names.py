@@ -11,8 +11,8 @@ _FIRST_CODE = 512
 _LAST_CODE = 639
 
 _SPECIAL = {
-    513: "left", 514: "right", 515: "up", 516: "down", 517: "pageup", 518: "pagedown", 519: "home", 520: "end",
-    521: "insert", 522: "delete", 523: "backspace", 524: "space", 525: "enter", 526: "esc", 512: "tab",
+    513: "left", 514: "right", 515: "up", 516: "down", 517: "pageup", 518: "pagedown", 519: "home",
+    520: "end", 521: "insert", 522: "delete", 523: "backspace", 524: "space", 525: "enter", 526: "esc", 512: "tab",
     535: "menu", 596: "'", 597: ",", 598: "-", 599: ".", 600: "/", 601: ";", 602: "=", 603: "[", 604: "\\",
     605: "]", 606: "`",
 }  # fmt: skip
@@ -28,14 +28,15 @@ _NAME_OF_CODE: dict[int, str] = {
 _CODE_OF_NAME = {name: code for code, name in reversed(_NAME_OF_CODE.items())}
 
 _ALIASES = {
-    "escape": "esc", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup", "pgdn": "pagedown",
-    "back": "backspace", "control": "ctrl", "cmd": "super", "meta": "super", "option": "alt", "plus": "+",
+    "escape": "esc", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup",
+    "pgdn": "pagedown", "back": "backspace", "control": "ctrl", "cmd": "super", "meta": "super", "option": "alt", "plus": "+",
     "minus": "-", "comma": ",", "period": ".", "grave": "`", "spacebar": "space",
 }  # fmt: skip
 _SHOWN = {
-    "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "Page Up", "pagedown": "Page Down",
-    "esc": "Esc", "-": "−",
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "Page Up", "pagedown": "Page Down", "-": "−",
+    ".": "Period", ",": "Comma", "'": "Quote", "`": "Backtick",
 }  # fmt: skip
+"""Arrows are known by their signs; signs that are mere dots are known by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def normalised(name: str) -> str:
 
 
 def shown(name: str) -> str:
-    """How a key is written in the window: "ctrl+shift+z" gives "Ctrl+Shift+Z", "shift+left" gives "Shift+←"."""
+    """How a key is written in the window: "ctrl+z" gives "Ctrl+Z", "shift+left" gives "Shift+←"."""
     chord = parse(name)
     modifiers = [modifier.capitalize() for modifier in MODIFIERS if modifier in chord.modifiers]
     return "+".join([*modifiers, _SHOWN.get(chord.key, chord.key.capitalize())])

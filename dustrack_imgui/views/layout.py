@@ -16,6 +16,7 @@ TRACES_MIN_HEIGHT = 120
 TRACES_FRACTION = 0.30
 SIDEBAR_MAX_FRACTION = 0.38
 IMAGE_MIN_FRACTION = 0.34
+MIN_WIDTH, MIN_HEIGHT = 720, 450
 
 
 class Slot(Enum):
@@ -112,6 +113,11 @@ def layout(width_px: int, height_px: int, scale: float) -> Layout:
         trace_y=trace_y,
         status=Rect(0, height - status_height, width, status_height),
     )
+
+
+def fitting_scale(width_px: int, height_px: int, wanted: float) -> float:
+    """UI scale that a window has room for: the wanted one, or the largest at which everything is in reach."""
+    return min(wanted, width_px / MIN_WIDTH, height_px / MIN_HEIGHT)
 
 
 def centred(inside: Rect, width_px: int, height_px: int, *, margin_px: int = 0) -> Rect:

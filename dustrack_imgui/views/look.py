@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.views.colours import Colour
@@ -9,6 +12,8 @@ from dustrack_imgui.views.fonts import Font, Fonts
 from dustrack_imgui.views.theme import Item, Theme
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import shortened
+
+TIP_DELAY_SECS = 0.45
 
 
 class Look:
@@ -28,6 +33,7 @@ class Look:
         self._theme = Theme()
         self._fonts = Fonts()
         self._wrapped: list[tuple[Item, float]] = []
+        self._spacers: list[tuple[Item, float]] = []
 
     def build(self, scale: float, is_dark: bool) -> None:
         """Create themes and fonts; once, after the Dear PyGui context."""
@@ -43,6 +49,8 @@ class Look:
         self._fonts.apply(scale)
         for item, width in self._wrapped:
             dpg.configure_item(item, wrap=self.px(width))
+        for item, height in self._spacers:
+            dpg.configure_item(item, height=self.px(height))
 
     def px(self, length: float) -> int:
         """Length in screen pixels of a length at scale 1."""
@@ -60,15 +68,34 @@ class Look:
         """Give an item a font."""
         self._fonts.use(item, font)
 
+    def text_width(self, text: str) -> float:
+        """Width in screen pixels of a text in the text font; a guess before the first frame was rendered.
+
+        The measure is taken relative to the line height, since a new font size takes effect a frame later.
+        """
+        line = Font.TEXT.value[1] * self.scale
+        size = dpg.get_text_size(text)
+        return len(text) * line * 0.53 if not size or not size[1] else float(size[0] / size[1] * line)
+
     def fitted(self, text: str, width_px: int) -> str:
         """Text that is no wider than `width_px` in the text font, its middle left out where needed."""
         for limit in range(len(text), 3, -1):
             candidate = shortened(text, limit)
-            size = dpg.get_text_size(candidate)
-            known_width = size[0] if size else limit * self.px(9)
-            if known_width <= width_px:
+            if self.text_width(candidate) <= width_px:
                 return candidate
         return shortened(text, 3)
+
+    def space(self, height: float, *, parent: Item = 0) -> None:
+        """Add an empty line of that height (at scale 1)."""
+        item: Item = dpg.add_spacer(parent=parent, height=self.px(height))
+        self._spacers.append((item, height))
+
+    @contextmanager
+    def tip(self, owner: Item) -> Iterator[None]:
+        """Tooltip of an item; what is added inside stands in it."""
+        with dpg.tooltip(owner, delay=TIP_DELAY_SECS) as tooltip:
+            self.wear(tooltip, Style.TIP)
+            yield
 
     def box(
         self,
@@ -79,7 +106,7 @@ class Look:
         is_shown: bool = True,
         fits_height: bool = False,
     ) -> Item:
-        """Add a part of the window with a background of its own; `fits_height` makes it as high as its content."""
+        """Add a part of the window with a background; `fits_height` makes it as high as its content."""
         item: Item = dpg.add_child_window(
             parent=parent,
             show=is_shown,

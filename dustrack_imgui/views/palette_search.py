@@ -43,8 +43,8 @@ def entries(commands: CommandTable) -> tuple[Entry, ...]:
 def search(query: str, among: Iterable[Entry]) -> list[Command]:
     """Commands that answer a query, best first; all of them in table order for an empty query.
 
-    Every word of the query has to be found: as letters in order in the title, or as a whole in the section, the
-    help or a key.
+    Every word of the query has to be found: as letters in order in the title, or as a whole in the section,
+    the help or a key.
     """
     words = query.lower().split()
     found = [(score, entry.command) for entry in among if (score := _entry_score(words, entry)) is not None]
@@ -68,7 +68,7 @@ def _entry_score(words: Sequence[str], entry: Entry) -> float | None:
 
 
 def _title_score(word: str, title: str) -> float:
-    """Score of a word in a title: a part of it beats letters in order, and the start of a word beats its middle."""
+    """Score of a word in a title: whole beats letters in order, and a word's start beats its middle."""
     at = title.find(word)
     if at >= 0:
         starts_word = at == 0 or not title[at - 1].isalnum()

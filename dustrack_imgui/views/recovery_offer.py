@@ -49,7 +49,8 @@ class RecoveryOfferDialog:
         if offer is None:
             words, layers = dialog.text, dialog.layers
         else:
-            found = f"{counted(offer.n_edits, 'edit')} not saved when the program ended, the last at {offer.ended_at}."
+            edits = counted(offer.n_edits, "edit")
+            found = f"{edits} not saved when the program ended, the last at {offer.ended_at}."
             words, layers = f"{dialog.text}\n{found}" if dialog.text else found, offer.layers
         dpg.set_value(self._text, words)
         self._list.show(layers)

@@ -18,7 +18,7 @@ from dustrack_imgui.views.typing_guard import add_text_field
 
 
 class SaveAs:
-    """A path field with the usual name filled in; replacing a file is a button of its own, never the default."""
+    """A path field with the usual name filled in; replacing a file is a button, never the default."""
 
     size = (680, 0)
     closes_outside = False
@@ -39,7 +39,9 @@ class SaveAs:
         """Create the items."""
         self._title = self._look.text(parent=card, font=Font.TITLE)
         self._look.text(
-            "A copy of the layer goes to this file; the layer keeps its own.", parent=card, style=Style.TEXT_DIM
+            "A copy of the layer goes to this file; the layer keeps its own.",
+            parent=card,
+            style=Style.TEXT_DIM,
         )
         self._field = add_text_field(card, hint="path ending in .json")
         self._answers.build(card)

@@ -35,14 +35,11 @@ class Section(Protocol):
 @contextmanager
 def heading(look: Look, parent: Item, title: str) -> Iterator[Item]:
     """Heading line of a section; the title's item is given, and what is added inside stands at the right."""
-    dpg.add_spacer(parent=parent, height=look.px(2))
-    with dpg.table(parent=parent, header_row=False, policy=dpg.mvTable_SizingFixedFit, pad_outerX=False):
-        dpg.add_table_column(width_stretch=True)
-        dpg.add_table_column(width_fixed=True)
-        with dpg.table_row():
-            item = look.text(title, font=Font.STRONG)
-            with dpg.group(horizontal=True, horizontal_spacing=0):
-                yield item
+    look.space(3, parent=parent)
+    with columns(look, parent, True, False), dpg.table_row():
+        item = look.text(title, font=Font.STRONG)
+        with dpg.group(horizontal=True, horizontal_spacing=0):
+            yield item
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from dustrack_imgui.views.theme_table import Style
 
 _COLUMN_WIDTH = 390
 _MAX_COLUMNS = 4
+_KEYS_WIDTH = 145
 _LINE = 25
 _MOVES = {"up": -3, "down": 3, "pageup": -20, "pagedown": 20, "space": 20, "home": -(10**6), "end": 10**6}
 
@@ -31,7 +32,7 @@ class ShortcutSheet:
         self._emit = emit
         self._look = look
         self._groups = shortcut_groups(commands)
-        self._n_columns = 0
+        self._filled = (0, 0.0)
 
     def build(self, card: Item) -> None:
         """Create the title and an empty page."""
@@ -47,8 +48,8 @@ class ShortcutSheet:
         dpg.configure_item(self._page, height=max(1, height_px - self._look.px(70)))
         dpg.set_y_scroll(self._page, 0)
         n_columns = min(max(1, width_px // self._look.px(_COLUMN_WIDTH)), _MAX_COLUMNS)
-        if n_columns != self._n_columns:
-            self._n_columns = n_columns
+        if (n_columns, self._look.scale) != self._filled:
+            self._filled = (n_columns, self._look.scale)
             self._fill(n_columns)
 
     def draw(self, scene: Scene) -> None:
@@ -73,11 +74,14 @@ class ShortcutSheet:
 
     def _add_group(self, group: Group) -> None:
         self._look.text(group.section, font=Font.STRONG, style=Style.TEXT_ACCENT)
-        with columns(self._look, 0, False, True):
+        with columns(self._look, 0, False, True) as table:
+            dpg.configure_item(
+                dpg.get_item_children(table, 0)[0], init_width_or_weight=self._look.px(_KEYS_WIDTH)
+            )
             for shortcut in group.shortcuts:
                 with dpg.table_row():
                     self._look.text(shortcut.keys, font=Font.STRONG)
                     item = self._look.text(shortcut.title)
-                    with dpg.tooltip(item, delay=0.45):
+                    with self._look.tip(item):
                         self._look.text(shortcut.help, wrap=320)
         dpg.add_spacer(height=self._look.px(10))

@@ -31,7 +31,7 @@ class Sidebar:
         self._look = look
         self._picture = PictureSection(commands, emit, look)
         self._sections: tuple[Section, ...] = (
-            VideoSection(look),
+            VideoSection(commands, emit, look),
             LayersSection(commands, emit, look, unsaved),
             LabelsSection(commands, emit, look),
             ToolsSection(commands, emit, look),

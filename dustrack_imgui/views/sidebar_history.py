@@ -1,4 +1,4 @@
-"""Foot of the sidebar, always in sight: undo and redo with their next step, save, and what is not saved yet."""
+"""Foot of the sidebar, always in sight: undo and redo with their next step, save, and what is unsaved."""
 
 from __future__ import annotations
 
@@ -40,12 +40,8 @@ class HistorySection:
             )
             for command in ("edit.undo", "edit.redo")
         )
-        self._save = CommandButton(
-            commands, emit, look, "layer.save", text="Save"
-        )
-        self._save_all = CommandButton(
-            commands, emit, look, "layer.save_all", text="Save all"
-        )
+        self._save = CommandButton(commands, emit, look, "layer.save", text="Save")
+        self._save_all = CommandButton(commands, emit, look, "layer.save_all", text="Save all")
 
     def build(self, parent: Item) -> None:
         """Create the items."""

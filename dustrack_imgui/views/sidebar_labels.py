@@ -118,7 +118,7 @@ class LabelsSection:
             dpg.set_value(self._title, f"Labels {first}–{first + _PAGE - 1}")
         if session.interface.number_keys is not self._mode:
             self._mode = session.interface.number_keys
-            self._toggle.say(f"{self._toggle_key}   {_MODES[self._mode]}")
+            self._toggle.say(f"{_MODES[self._mode]}  ({self._toggle_key})")
         for number, row in enumerate(self._rows):
             label = str(first + number)
             row.draw(label, layer.track(label), view.frame, is_current=label == view.label)

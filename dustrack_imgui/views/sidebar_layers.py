@@ -19,8 +19,8 @@ from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.unsaved import UnsavedMemo
 from dustrack_imgui.views.wording import counted, padded
 
-_SIDE_COLUMNS_WIDTH = 150
-_KIND_SIGNS = {LayerKind.HAND: "✎", LayerKind.DENSE: "∿", LayerKind.SCRATCH: "□"}
+_SIDE_COLUMNS_WIDTH = 158
+_KIND_SIGNS = {LayerKind.HAND: " ", LayerKind.DENSE: "∿", LayerKind.SCRATCH: "□"}
 _KIND_WORDS = {
     LayerKind.HAND: "labelled by hand",
     LayerKind.DENSE: "computed for every frame",
@@ -46,9 +46,9 @@ class LayerRow:
         look.wear(self._ring, Style.FLAT)
         look.wear(self._name, Style.ROW)
         Tip(look, self._ring, commands["layer.select_overlay"])
-        with dpg.tooltip(self._name, delay=0.45) as tooltip:
-            self._full_name = look.text(parent=tooltip, font=Font.STRONG)
-            self._file = look.text(parent=tooltip, style=Style.TEXT_DIM)
+        with look.tip(self._name):
+            self._full_name = look.text(font=Font.STRONG)
+            self._file = look.text(style=Style.TEXT_DIM)
 
     def draw(self, layer: Layer | None, state: VideoState, *, is_dirty: bool, width_px: int) -> None:
         """Show a layer; None hides the row."""

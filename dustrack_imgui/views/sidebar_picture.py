@@ -17,7 +17,7 @@ from dustrack_imgui.views.section import columns, heading
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
-GAMMA_RANGE = (0.25, 4.0)
+GAMMA_RANGE = (0.2, 3.0)
 BRIGHTNESS_RANGE = (-128, 128)
 
 

@@ -28,7 +28,9 @@ class ToolsSection:
 
     def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:
         self._look = look
-        self._rows = [CommandRow(commands, emit, look, command, text=text) for command, text in _TOOLS.items()]
+        self._rows = [
+            CommandRow(commands, emit, look, command, text=text) for command, text in _TOOLS.items()
+        ]
 
     def build(self, parent: Item) -> None:
         """Create the heading and the rows."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
-from dustrack_imgui.model.session import Playback, VideoState
+from dustrack_imgui.model.session import Playback, Session, VideoState
 from dustrack_imgui.model.status import Message, Severity
 from dustrack_imgui.views.colours import blended, palette
 from dustrack_imgui.views.job_cell import JobCell
@@ -60,8 +60,8 @@ class StatusBar:
         }
         self._place = self._look.text(parent=self._cells["place"])
         self._text = self._look.text(parent=self._cells["message"])
-        with dpg.tooltip(self._text, delay=0.45) as tooltip:
-            self._full_text = self._look.text(parent=tooltip, wrap=480)
+        with self._look.tip(self._text):
+            self._full_text = self._look.text(wrap=480)
         self._job.build(self._cells["job"])
         self._cursor = self._look.text(parent=self._cells["cursor"], style=Style.TEXT_DIM)
         self._saved = self._look.text(parent=self._cells["saved"])
@@ -70,6 +70,7 @@ class StatusBar:
     def place(self, rect: Rect, scale: float) -> None:
         """Move, and share the width between the cells."""
         self._rect, self._scale = rect, scale
+        self._job.place()
         dpg.configure_item(self._window, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
         self._share_width()
         self._at = ()
@@ -93,7 +94,7 @@ class StatusBar:
         self._session = session
         self._journal_is_late = is_late
         self._draw_place(session.active, session.playback)
-        self._draw_saved(self._unsaved.names(session), scene.figures.journal_lag_ms if is_late else 0.0)
+        self._draw_saved(session, scene.figures.journal_lag_ms if is_late else 0.0)
 
     def _draw_place(self, state: VideoState | None, playback: Playback) -> None:
         at = () if state is None else (state.video, state.view.frame, playback)
@@ -113,13 +114,14 @@ class StatusBar:
         ]
         dpg.set_value(self._place, "    ".join(parts))
 
-    def _draw_saved(self, unsaved: tuple[str, ...], late_ms: float) -> None:
+    def _draw_saved(self, session: Session, late_ms: float) -> None:
+        unsaved = self._unsaved.names(session)
         if late_ms:
             words, style = f"journal {late_ms / 1000:.0f} s late", Style.TEXT_ERROR
         elif unsaved:
             words, style = f"● {counted(len(unsaved), 'unsaved layer')}", Style.TEXT_WARNING
         else:
-            words, style = "all saved", Style.TEXT_DIM
+            words, style = "all saved" if session.videos else "", Style.TEXT_DIM
         if words != self._saved_words:
             self._saved_words = words
             dpg.set_value(self._saved, words)

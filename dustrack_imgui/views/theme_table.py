@@ -1,4 +1,4 @@
-"""What the window looks like, as data: which palette colour and which measure goes to which part of Dear PyGui."""
+"""What the window looks like, as data: which colour and which measure goes to which part of Dear PyGui."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class Style(Enum):
     TEXT_ACCENT = "text_accent"
     FAILED = "failed"
     FLOATING = "floating"
+    TIP = "tip"
 
 
 def _text(name: str) -> Spec:
@@ -155,13 +156,14 @@ GLOBAL = Spec(
 STYLES: dict[Style, Spec] = {
     Style.PANEL: _surface("panel", (10.0, 8.0)),
     Style.PANEL_TIGHT: _surface("panel", (8.0, 5.0)),
-    Style.STATUS: _surface("panel", (10.0, 0.0)),
-    Style.MESSAGE: _surface("panel", (10.0, 0.0)),
+    Style.STATUS: _surface("panel", (10.0, 1.0)),
+    Style.MESSAGE: _surface("panel", (10.0, 1.0)),
     Style.PANEL_FLUSH: _surface("panel", (0.0, 0.0)),
     Style.BARE: _surface(None, (0.0, 0.0)),
     Style.DESK: _surface("window", (0.0, 0.0)),
     Style.SCRIM: _surface("scrim", (0.0, 0.0)),
     Style.CARD: _surface("raised", (18.0, 16.0), 8.0),
+    Style.TIP: Spec({}, {dpg.mvStyleVar_WindowPadding: (10.0, 7.0), dpg.mvStyleVar_FramePadding: (4.0, 1.0)}),
     Style.FLOATING: _surface("raised", (12.0, 10.0)),
     Style.FAILED: _surface("error_fill", (12.0, 10.0)),
     Style.LIST: Spec(

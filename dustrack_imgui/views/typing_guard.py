@@ -1,8 +1,6 @@
-"""Text fields, and whether the user is typing into one, so that letters typed there are not taken for commands."""
+"""Text fields, and whether one is typed into, so that letters typed there are not taken for commands."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import dearpygui.dearpygui as dpg
 
@@ -11,13 +9,9 @@ Item = int | str
 _fields: list[Item] = []
 
 
-def add_text_field(
-    parent: Item, *, hint: str = "", width: int = -1, on_change: Callable[..., None] | None = None
-) -> Item:
+def add_text_field(parent: Item, *, hint: str = "", width: int = -1) -> Item:
     """Add a line of text that `is_typing` knows of. Every text field of the window is made here."""
-    field: Item = dpg.add_input_text(
-        parent=parent, hint=hint, width=width, callback=on_change, auto_select_all=True, no_undo_redo=False
-    )
+    field: Item = dpg.add_input_text(parent=parent, hint=hint, width=width, auto_select_all=True)
     _fields.append(field)
     return field
 

@@ -1,4 +1,4 @@
-"""Which layers differ from their files, remembered by identity so that asking every frame costs nothing; pure."""
+"""Which layers differ from their files, remembered by identity so that asking costs nothing; pure."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
 _WIDTH = 460
-_HINTS = ("dialog.ask_video", "dialog.open_palette", "dialog.open_shortcuts", "window.toggle_theme")
+_HINTS = ("dialog.ask_video", "dialog.open_palette", "dialog.open_shortcuts")
 
 
 class Welcome:
@@ -37,9 +37,9 @@ class Welcome:
             "Open an ultrasound video to begin: mp4, mov, mkv, avi, a DICOM cine, or a folder of pictures.",
             parent=self._steps, style=Style.TEXT_DIM, wrap=_WIDTH,
         )  # fmt: skip
-        dpg.add_spacer(parent=self._steps, height=round(6 * scale))
+        self._look.space(6, parent=self._steps)
         self._open.build(self._steps)
-        dpg.add_spacer(parent=self._steps, height=round(10 * scale))
+        self._look.space(10, parent=self._steps)
         with columns(self._look, self._steps, False, True):
             for command in (self._commands[name] for name in _HINTS):
                 with dpg.table_row():
@@ -58,8 +58,8 @@ class Welcome:
         dpg.configure_item(self._card, pos=((rect.width - width) // 2, rect.height // 3), width=width)
 
     def draw(self, scene: Scene) -> None:
-        """Show while no video is open."""
-        is_empty = not scene.session.videos
+        """Show while there is neither a video nor the first picture of one that is being opened."""
+        is_empty = not scene.session.videos and scene.picture is None
         seen = (is_empty, scene.opening)
         if self._seen is not None and seen[0] is self._seen[0] and seen[1] is self._seen[1]:
             return
