@@ -103,6 +103,14 @@ class DecodeState:
         """Whether the frame has neither a picture in the cache nor the verdict that there is none."""
         return frame not in self.cache and frame not in self.undecodable
 
+    def has_news(self, generation: int) -> bool:
+        """Whether anything was asked for since the playhead was at this generation."""
+        return self.playhead.generation != generation or self.goal() is not None
+
+    def is_waited_for(self, frame: int) -> bool:
+        """Whether a blocking call waits for this frame."""
+        return frame in self._waiters
+
     def wait_for(self, frame: int) -> Waiter:
         """Register a blocking call."""
         waiter = Waiter(frame)
