@@ -223,11 +223,9 @@ def _dumped(tracks: Tracks) -> Iterator[bytes]:
 def _dumped_track(track: Track) -> str:
     if track.count == 0:
         return "{}"
-    frames = track.frames()
-    xy = track.array(int(frames[-1]) + 1)[frames].tolist()
     points = [
         f'        "{frame}": [\n            {x!r},\n            {y!r}\n        ]'
-        for frame, (x, y) in zip(frames.tolist(), xy, strict=True)
+        for frame, (x, y) in zip(track.frames().tolist(), track.xy().tolist(), strict=True)
     ]
     return "{\n" + ",\n".join(points) + "\n    }"
 

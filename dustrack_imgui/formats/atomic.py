@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -14,6 +15,7 @@ from pathlib import Path
 from dustrack_imgui.formats.errors import WriteError, os_reason
 
 Content = bytes | Sequence[bytes]
+_CANNOT_SYNC_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
 _REPLACE_ATTEMPTS = 10
 _REPLACE_PAUSE_SECS = 0.05
 
@@ -50,17 +52,29 @@ def write_atomically(path: Path, content: Content, *, check: Callable[[Path], No
     except OSError as error:
         raise WriteError(f"The file could not be written ({os_reason(error)})", path) from error
     finally:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             temporary.unlink()
 
 
 def sync_folder(folder: Path) -> None:
-    """Make new names in a folder survive a power cut; Windows does so by itself."""
+    """Make new names in a folder survive a power cut, where the system can: Windows does so by itself.
+
+    Raises
+    ------
+    OSError
+        When the disk fails; a file system that cannot sync folders is no failure.
+    """
     if sys.platform == "win32":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC_FOLDERS:
+            raise
     finally:
         os.close(descriptor)
 

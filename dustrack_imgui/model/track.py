@@ -105,6 +105,11 @@ class Track:
         """Positions (n_frames, 2) with NaN where unmarked, read-only; points past the end are left out."""
         return derived_arrays.get(self, n_frames, lambda: self._array(n_frames))
 
+    def xy(self) -> NDArray[np.float64]:
+        """Positions (count, 2) of the marked points, in the order of `frames()`; a new array each time."""
+        parts = [block.xy[block.source != 0] for block in self.blocks if block is not None]
+        return np.concatenate(parts) if parts else np.empty((0, 2))
+
     def sources(self) -> NDArray[np.uint8]:
         """`Source` of each marked point, in the order of `frames()`."""
         return derived_arrays.get(self, "sources", self._sources)

@@ -41,6 +41,18 @@ class ContractError(RuntimeError):
     """A command did what its kind does not allow; a defect of the command table."""
 
 
+class ReplayError(RuntimeError):
+    """A recorded command could not be applied again."""
+
+
+class HistoryTooShortError(ReplayError):
+    """A recorded undo, redo or jump leads to a step from before the session that replay began with."""
+
+
+class _NoSuchStep(Refused):
+    """There is nothing to undo, to redo or to go to."""
+
+
 class Recorder(Protocol):
     """What the store tells the journal; every method returns at once."""
 
@@ -104,7 +116,7 @@ class Store:
         self._journal = journal
         self._is_strict = is_strict
         self._views_are_recorded = True
-        self.history = history or History()
+        self.history = History() if history is None else history
         self._status = HistoryStatus()
         self._status_steps: tuple[Step | None, Step | None] = (None, None)
         self._session = self._with_history_status(session)
@@ -128,21 +140,29 @@ class Store:
             self._checkpoint(continues=True)
         return effects
 
-    def reapply(self, call: Call) -> str | None:
-        """Apply a recorded call whose condition was met when it was made; return why it failed, else None."""
+    def reapply(self, call: Call) -> None:
+        """Apply a recorded call, whose condition was met when it was made.
+
+        Raises
+        ------
+        HistoryTooShortError
+            When it moves to a step of the undo tree that is not known here.
+        ReplayError
+            When it is not known or fails.
+        """
         command = self._table.get(call.command)
         if command is None:
-            return f"The command {call.command} is not known here."
+            raise ReplayError(f"The command {call.command} is not known here.")
         try:
             self._session = self._with_history_status(self._answer(command, call).session)
+        except _NoSuchStep as error:
+            raise HistoryTooShortError(str(error)) from error
         except Exception as error:
             log.exception("replay of %s failed", call.command)
-            return f"{command.title} failed: {error}"
-        return None
+            raise ReplayError(f"{command.title} failed: {error}") from error
 
-    def replace_session(self, session: Session) -> None:
-        """Stand at a recorded session, sealing the gesture as recording it did; for replay only."""
-        self.history.seal()
+    def stand_at(self, session: Session) -> None:
+        """Replace the session by a recorded one, for replay; undo carries earlier steps over to it."""
         self._session = self._with_history_status(session)
 
     def _apply(self, call: Call) -> Sequence[Effect]:
@@ -196,18 +216,18 @@ class Store:
     def _moved(self, result: Result, move: HistoryMove | GoToStep) -> _Applied:
         if isinstance(move, GoToStep):
             if move.step_id not in self.history:
-                raise Refused("That step is no longer in the history.")
+                raise _NoSuchStep("That step is no longer in the history.")
             taken, made = self.history.go_to(move.step_id)
             said = f"Went to: {self.history.current.sentence or 'the beginning'}"
         elif move is HistoryMove.UNDO:
             undone = self.history.undo()
             if undone is None:
-                raise Refused("Nothing to undo.")
+                raise _NoSuchStep("Nothing to undo.")
             taken, made, said = (undone,), (), f"Undid: {undone.sentence}"
         else:
             redone = self.history.redo()
             if redone is None:
-                raise Refused("Nothing to redo.")
+                raise _NoSuchStep("Nothing to redo.")
             taken, made, said = (), (redone,), f"Redid: {redone.sentence}"
         session = result.session
         for step in taken:
