@@ -120,9 +120,8 @@ def _library(module: str, title: str) -> Check:
     try:
         loaded = importlib.import_module(module)
     except ImportError as error:
-        return Check(
-            title, "broken", f"cannot be imported: {error}", "pip install --force-reinstall dustrack-imgui"
-        )
+        advice = f"pip install --force-reinstall {DISTRIBUTIONS.get(module, module)}"
+        return Check(title, "broken", f"cannot be imported: {error}", advice)
     version = str(getattr(loaded, "__version__", "?"))
     if module == "av":
         codec = ".".join(map(str, loaded.library_versions["libavcodec"]))
