@@ -21,6 +21,16 @@ from dustrack_imgui.app.events import (
 from dustrack_imgui.views.key_names import chord_name, key_name
 
 _BUTTONS = (0, 1, 2)
+_MODIFIERS = {
+    dpg.mvKey_ModCtrl: "ctrl",
+    dpg.mvKey_ModAlt: "alt",
+    dpg.mvKey_ModShift: "shift",
+    dpg.mvKey_ModSuper: "super",
+    **dict.fromkeys((527, 531), "ctrl"),
+    **dict.fromkeys((528, 532), "shift"),
+    **dict.fromkeys((529, 533), "alt"),
+    **dict.fromkeys((530, 534), "super"),
+}
 
 
 class DpgInput:
@@ -28,6 +38,7 @@ class DpgInput:
 
     def __init__(self) -> None:
         self._events: deque[Event] = deque()
+        self._released: set[str] = set()
         self._xy: Xy = (-1.0, -1.0)
         with dpg.handler_registry():
             dpg.add_key_press_handler(callback=self._key_down)
@@ -57,8 +68,9 @@ class DpgInput:
         if xy != self._xy:
             self._xy = xy
             self._events.append(MouseMove(xy))
-        events = list(self._events)
+        events = [self._named(event) for event in self._events]
         self._events.clear()
+        self._released.clear()
         if failures:
             raise failures[0]
         return events
@@ -68,19 +80,28 @@ class DpgInput:
         self._events.append(event)
 
     def _key_down(self, _sender: Any, code: int, _user: Any) -> None:
-        name = chord_name(
-            code,
-            ctrl=dpg.is_key_down(dpg.mvKey_ModCtrl),
-            alt=dpg.is_key_down(dpg.mvKey_ModAlt),
-            shift=dpg.is_key_down(dpg.mvKey_ModShift),
-            super_=dpg.is_key_down(dpg.mvKey_ModSuper),
-        )
-        if name is not None:
-            self._events.append(KeyDown(name, code))
+        if key_name(code) is not None:
+            self._events.append(KeyDown("", code))
 
     def _key_up(self, _sender: Any, code: int, _user: Any) -> None:
         if key_name(code) is not None:
             self._events.append(KeyUp(code))
+        elif code in _MODIFIERS:
+            self._released.add(_MODIFIERS[code])
+
+    def _named(self, event: Event) -> Event:
+        """Name a key press by the modifiers that were down at any time of its frame.
+
+        Dear ImGui hands out a frame's keys without their order, and spreads fast taps over frames so that a
+        modifier may be reported released in the frame of the key that it was held for.
+        """
+        if not isinstance(event, KeyDown):
+            return event
+        held = self._released | _modifiers_down()
+        name = chord_name(
+            event.code, ctrl="ctrl" in held, alt="alt" in held, shift="shift" in held, super_="super" in held
+        )
+        return KeyDown(name or "", event.code)
 
     def _mouse_down(self, _sender: Any, button: int, _user: Any) -> None:
         self._move()
@@ -92,16 +113,7 @@ class DpgInput:
 
     def _wheel(self, _sender: Any, notches: float, _user: Any) -> None:
         self._move()
-        held = {
-            name
-            for name, code in (
-                ("ctrl", dpg.mvKey_ModCtrl),
-                ("shift", dpg.mvKey_ModShift),
-                ("alt", dpg.mvKey_ModAlt),
-            )
-            if dpg.is_key_down(code)
-        }
-        self._events.append(Wheel(float(notches), self._xy, frozenset(held)))
+        self._events.append(Wheel(float(notches), self._xy, frozenset(_modifiers_down())))
 
     def _move(self) -> None:
         xy = _mouse()
@@ -111,6 +123,11 @@ class DpgInput:
 
     def _close(self, _sender: Any, _app_data: Any, _user: Any) -> None:
         self._events.append(CloseRequested())
+
+
+def _modifiers_down() -> set[str]:
+    codes = (dpg.mvKey_ModCtrl, dpg.mvKey_ModAlt, dpg.mvKey_ModShift, dpg.mvKey_ModSuper)
+    return {_MODIFIERS[code] for code in codes if dpg.is_key_down(code)}
 
 
 def _mouse() -> Xy:

@@ -56,9 +56,10 @@ class RestoreSession(Effect):
 
 @dataclass(frozen=True, slots=True)
 class DismissRecovery(Effect):
-    """Set an earlier session's journal aside."""
+    """Set an earlier session's journal aside, once the own journal is on disk."""
 
     folder: str
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,3 @@ class CancelJob(Effect):
     """Ask a background job to stop."""
 
     job: int
-
-
-@dataclass(frozen=True, slots=True)
-class AbandonUnsaved(Effect):
-    """Close the journal as settled: the user chose not to keep what is unsaved."""

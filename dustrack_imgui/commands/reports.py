@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dustrack_imgui.model.session import Session, VideoData, VideoState
+from dustrack_imgui.commands.effects import DismissRecovery
+from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind, JobStatus, Message, RecoveryOffer, Severity
-from dustrack_imgui.store.command import Command, Kind
+from dustrack_imgui.store.command import Command, Kind, Result
+from dustrack_imgui.store.recovery import with_recovered
 
 SECTION = "Reports"
 
@@ -30,20 +32,11 @@ def video_opened(session: Session, *, state: VideoState) -> Session:
     return replace(opened, active_index=index).saying(text)
 
 
-def restored(session: Session, *, recovered: tuple[tuple[str, VideoData], ...], text: str) -> Session:
-    """Bring back the data of an earlier session for the videos that are open."""
-    for key, data in recovered:
-        state = session.video_state(key)
-        if state is None:
-            continue
-        names = [layer.name for layer in data.layers]
-        view = state.view
-        if view.layer not in names:
-            view = replace(view, layer=names[0])
-        if view.overlay not in names:
-            view = replace(view, overlay=None)
-        session = session.with_video_state(replace(state, data=data, view=view))
-    return session.saying(text)
+def restored(session: Session, *, recovered: Session, text: str, folder: str) -> Result:
+    """Bring back the data and views of an earlier session for the videos that are open."""
+    return Result(
+        with_recovered(session, recovered).saying(text), effects=(DismissRecovery(folder, is_quiet=True),)
+    )
 
 
 def say(session: Session, *, text: str, severity: str = "info") -> Session:

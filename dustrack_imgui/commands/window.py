@@ -8,7 +8,6 @@ from pathlib import Path
 
 from dustrack_imgui.commands.access import plural
 from dustrack_imgui.commands.effects import (
-    AbandonUnsaved,
     CancelJob,
     DismissRecovery,
     OpenVideo,
@@ -47,7 +46,7 @@ def answer(session: Session, *, answer: str) -> Session | Result:
         if answer == "save":
             return Result(closed, effects=(SaveLayers(dirty_layers(session), then_quit=True),))
         if answer == "discard":
-            return Result(replace(closed, is_closing=True), effects=(AbandonUnsaved(),))
+            return replace(closed, is_closing=True)
     if dialog.kind is DialogKind.RECOVERY and dialog.offer is not None:
         if answer == "restore":
             return Result(closed, effects=(RestoreSession(dialog.offer.folder),))

@@ -36,7 +36,7 @@ class Hands:
 
     def move(self, x: float, y: float) -> None:
         """Move the mouse to a screen position."""
-        self._run("mousemove", "--sync", str(round(x)), str(round(y)))
+        self._run("mousemove", str(round(x)), str(round(y)))
 
     def button(self, number: int, *, down: bool) -> None:
         """Press or release a mouse button; 1 left, 2 middle, 3 right."""

@@ -14,6 +14,8 @@ from dustrack_imgui.model.status import Severity
 
 STEP_SECS = 120.0
 POLL_SECS = 0.004
+ZOOM_NOTCHES = 8
+WHEEL_UP = 4
 Xy = tuple[float, float]
 
 
@@ -111,23 +113,31 @@ class Script:
             self._place(label, xy_image)
 
     def drag_to(self, label: str, xy_image: Xy) -> None:
-        """Drag a marker to an image position."""
+        """Zoom in on a marker by the wheel, drag it to an image position, and fit the picture again."""
         frame = self.state.view.frame
         here = self.state.layer.track(label).xy_at(frame)
         if here is None:
             raise ScriptError(f"label {label} is not marked on frame {frame}")
         self._point_at(here)
+        for _ in range(ZOOM_NOTCHES):
+            zoom = self.state.view.image.zoom
+            self.hands.click(WHEEL_UP)
+            self.wait("zooming in", self._zoom_differs(zoom))
+        self.wait_some_frames()
+        self._point_at(here)
         self.hands.button(1, down=True)
         self.wait(f"selecting label {label}", lambda: self.state.view.label == label)
+        x0, y0 = self._screen(here)
         x, y = self._screen(xy_image)
-        for part in (0.4, 0.8):
-            x0, y0 = self._screen(here)
-            self.hands.move(x0 + part * (x - x0) + 6 * (1 - part), y0 + part * (y - y0))
-        self.hands.move(x, y)
+        self.hands.move(x0 + 8, y0 + 8)
         self.wait(f"moving label {label}", lambda: self.state.layer.track(label).xy_at(frame) != here)
+        moved = self.state.layer.track(label).xy_at(frame)
+        self.hands.move(x, y)
+        self.wait(f"moving label {label}", lambda: self.state.layer.track(label).xy_at(frame) != moved)
         self.wait_some_frames()
         self.hands.button(1, down=False)
         self.wait_some_frames()
+        self.press("shift+r", "fitting the picture", lambda: self.state.view.image.zoom is None)
 
     def select_everything(self) -> None:
         """Select the whole video as interval, by Z on the first and on the last frame."""
@@ -168,6 +178,9 @@ class Script:
         self.press(label, f"selecting label {label}", lambda: self.state.view.label == label)
         self._point_at(xy_image)
         self.press("t", f"placing label {label}", lambda: frame in self.state.layer.track(label))
+
+    def _zoom_differs(self, zoom: float | None) -> Callable[[], bool]:
+        return lambda: self.state.view.image.zoom != zoom
 
     def _is_saved(self) -> bool:
         return not any(state.is_dirty(x) for state in self.session.videos for x in state.data.layers)

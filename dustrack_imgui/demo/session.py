@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dustrack_imgui.app.application import TITLE, Application, Options
 from dustrack_imgui.app.launch import launch, set_up_logging
@@ -23,12 +24,12 @@ from dustrack_imgui.demo.script import Script, ScriptError, Xy
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.names import annotation_path, moving_average_path
 from dustrack_imgui.model.layer import Tracks
+from dustrack_imgui.model.track import Track
 from dustrack_imgui.video import open_video
 
 SCREEN_PX = (1440, 900)
 LAYER = "demo"
 LABELS = ("0", "1", "2", "3", "4", "5")
-CORRECTED = "1"
 VIDEO_FRAMES = 150
 
 
@@ -107,11 +108,11 @@ def _work_on_phantom(script: Script, clip: DemoClip, output: Path) -> None:
         script.select_everything()
         script.run_job("ctrl+a", "interpolating")
     with script.step("correct one frame"):
-        middle = script.state.video.n_frames // 2
-        script.go_to(middle)
-        xy = truth[CORRECTED].xy_at(middle)
+        label, frame = _worst(script.state.layer.tracks, truth)
+        script.go_to(frame)
+        xy = truth[label].xy_at(frame)
         assert xy is not None
-        script.drag_to(CORRECTED, xy)
+        script.drag_to(label, xy)
     with script.step("undo and redo"):
         script.undo_and_redo()
     with script.step("reduce jitter"):
@@ -127,6 +128,24 @@ def _work_on_phantom(script: Script, clip: DemoClip, output: Path) -> None:
         script.wait("the picture", lambda: picture.exists() and picture.stat().st_size > 0)
         script.wait_some_frames()
     script.quit()
+
+
+def _worst(tracks: Tracks, truth: Tracks) -> tuple[str, int]:
+    """Label and frame that lie farthest from the truth."""
+    worst = ("", 0, -1.0)
+    for label, track in tracks.items():
+        frames, distance = _distances(track, truth[label])
+        at = int(distance.argmax())
+        if distance[at] > worst[2]:
+            worst = (label, int(frames[at]), float(distance[at]))
+    return worst[0], worst[1]
+
+
+def _distances(track: Track, truth: Track) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    frames = np.intersect1d(track.frames(), truth.frames())
+    length = int(frames.max()) + 1
+    difference = track.array(length)[frames] - truth.array(length)[frames]
+    return frames, np.hypot(difference[:, 0], difference[:, 1])
 
 
 def _at(truth: Tracks, frame: int) -> dict[str, Xy]:
@@ -163,11 +182,6 @@ def _report(clip: DemoClip, output: Path, script: Script) -> None:
 
 
 def _accuracy(name: str, path: Path, truth: Tracks) -> Accuracy:
-    distances = []
-    for label, track in load_annotation(path).tracks.items():
-        frames = np.intersect1d(track.frames(), truth[label].frames())
-        length = int(frames.max()) + 1
-        difference = track.array(length)[frames] - truth[label].array(length)[frames]
-        distances.append(np.hypot(*difference.T))
+    distances = [_distances(track, truth[label])[1] for label, track in load_annotation(path).tracks.items()]
     median, p95 = np.percentile(np.concatenate(distances), (50, 95))
     return Accuracy(name, float(median), float(p95))
