@@ -62,7 +62,7 @@ def answering(emit: Emit, text: str, answer: str) -> Answer:
 
 
 class AnswerRow:
-    """Buttons of a dialog. Enter takes the marked one (the first, at first), Esc the last; arrows and Tab move."""
+    """Buttons of a dialog: Enter takes the marked one (first the first), Esc the last, arrows move it."""
 
     def __init__(self, look: Look, answers: Sequence[Answer]) -> None:
         self._look = look

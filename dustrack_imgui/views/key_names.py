@@ -11,10 +11,10 @@ _FIRST_CODE = 512
 _LAST_CODE = 639
 
 _SPECIAL = {
-    513: "left", 514: "right", 515: "up", 516: "down", 517: "pageup", 518: "pagedown", 519: "home",
-    520: "end", 521: "insert", 522: "delete", 523: "backspace", 524: "space", 525: "enter", 526: "esc", 512: "tab",
-    535: "menu", 596: "'", 597: ",", 598: "-", 599: ".", 600: "/", 601: ";", 602: "=", 603: "[", 604: "\\",
-    605: "]", 606: "`",
+    512: "tab", 513: "left", 514: "right", 515: "up", 516: "down", 517: "pageup", 518: "pagedown",
+    519: "home", 520: "end", 521: "insert", 522: "delete", 523: "backspace", 524: "space", 525: "enter",
+    526: "esc", 535: "menu", 596: "'", 597: ",", 598: "-", 599: ".", 600: "/", 601: ";", 602: "=",
+    603: "[", 604: "\\", 605: "]", 606: "`",
 }  # fmt: skip
 _KEYPAD = {622: ".", 623: "/", 624: "*", 625: "-", 626: "+", 627: "enter", 628: "="}
 _NAME_OF_CODE: dict[int, str] = {
@@ -29,8 +29,9 @@ _CODE_OF_NAME = {name: code for code, name in reversed(_NAME_OF_CODE.items())}
 
 _ALIASES = {
     "escape": "esc", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup",
-    "pgdn": "pagedown", "back": "backspace", "control": "ctrl", "cmd": "super", "meta": "super", "option": "alt", "plus": "+",
-    "minus": "-", "comma": ",", "period": ".", "grave": "`", "spacebar": "space",
+    "pgdn": "pagedown", "back": "backspace", "control": "ctrl", "cmd": "super", "meta": "super",
+    "option": "alt", "plus": "+", "minus": "-", "comma": ",", "period": ".", "grave": "`",
+    "spacebar": "space",
 }  # fmt: skip
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "Page Up", "pagedown": "Page Down", "-": "−",
@@ -91,7 +92,8 @@ def parse(name: str) -> Chord:
         When a part is neither a key nor a modifier, or a modifier stands last.
     """
     text = name.strip().lower()
-    parts = [*text[:-1].split("+")[:-1], "+"] if text.endswith("+") else text.split("+")
+    is_plus = text == "+" or text.endswith("++")
+    parts = [*text[:-1].split("+")[:-1], "+"] if is_plus else text.split("+")
     known = [_ALIASES.get(part.strip(), part.strip()) for part in parts]
     *modifiers, key = known
     if key not in _CODE_OF_NAME:

@@ -101,4 +101,4 @@ def _subsequence_score(word: str, title: str) -> float:
         ended = now
     score = max(ended)
     worth_showing = score >= len(word) * 2.0
-    return _HELP + score if worth_showing else 0.0
+    return min(score, _HELP - 1.0) if worth_showing else 0.0
