@@ -1,0 +1,47 @@
+"""Saving never writes over what another program wrote."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from dustrack_imgui.app.systems.saving import ChangedOnDisk, write_layer
+from dustrack_imgui.formats.annotation_json import load_annotation
+from dustrack_imgui.model.layer import NO_TRACKS
+from dustrack_imgui.model.track import Track
+
+TRACKS = MappingProxyType({"0": Track.from_points([1], [(2.0, 3.0)])})
+
+
+def test_a_new_file_is_written_and_reads_back(tmp_path: Path):
+    path = tmp_path / "v_annotations_a.json"
+    write_layer(path, TRACKS, NO_TRACKS)
+    assert load_annotation(path).tracks["0"].xy_at(1) == (2.0, 3.0)
+
+
+def test_a_file_as_it_was_read_may_be_replaced(tmp_path: Path):
+    path = tmp_path / "v_annotations_a.json"
+    path.write_text('{"0": {"5": [1, 1]}}')
+    known = load_annotation(path).tracks
+    write_layer(path, TRACKS, known)
+    assert list(json.loads(path.read_text())["0"]) == ["1"]
+
+
+def test_a_file_that_another_program_changed_is_kept(tmp_path: Path):
+    path = tmp_path / "v_annotations_a.json"
+    path.write_text('{"0": {"5": [1, 1]}}')
+    known = load_annotation(path).tracks
+    path.write_text('{"0": {"5": [1, 1], "6": [2, 2]}}')
+    with pytest.raises(ChangedOnDisk, match="another program"):
+        write_layer(path, TRACKS, known)
+    assert list(json.loads(path.read_text())["0"]) == ["5", "6"]
+
+
+def test_a_file_that_appeared_meanwhile_is_kept(tmp_path: Path):
+    path = tmp_path / "v_annotations_a.json"
+    path.write_text('{"0": {"5": [1, 1]}}')
+    with pytest.raises(ChangedOnDisk):
+        write_layer(path, TRACKS, NO_TRACKS)
