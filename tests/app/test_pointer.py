@@ -91,7 +91,7 @@ def test_a_click_selects_the_nearest_marker_without_moving_it(pointer, session):
 
 
 def test_dragging_a_marker_keeps_the_grip_and_is_one_gesture(pointer, session):
-    start = at(10.5, 10)
+    start = at(10.25, 10)
     pointer.handle(MouseDown(LEFT, start), session)
     first = pointer.handle(MouseMove((start[0] + 8, start[1])), session)
     second = pointer.handle(MouseMove((start[0] + 16, start[1] + 4)), session)

@@ -41,7 +41,7 @@ class PlayingSystem:
             self._start_secs, self._start_frame = now_secs, frame
             return []
         rate = (state.video.fps or 25.0) * session.playback.speed
-        due = self._start_frame + direction * int((now_secs - self._start_secs) * rate)
+        due = self._start_frame + direction * int((now_secs - self._start_secs) * rate + 1e-6)
         clamped = state.video.clamp(due)
         calls = []
         if clamped != frame:
