@@ -97,22 +97,31 @@ class AvDecoder:
         packet : int
             The entry.
         skip_below : int, optional
-            Leave out frames no other refers to, below this packet. Exact for H.264 only, ignored else.
+            Leave out frames no other refers to, below this packet; ignored where that is not exact.
         """
         self._packets = self._feed.packets_from(packet)
         self._entry = self.next_packet = packet
         self._next_frame = -1
         self.is_at_end = False
-        self._skip_below = skip_below if self._index.info.codec == "h264" else None
+        self._skip_below = skip_below if self._index.may_skip_unreferenced else None
         self._set_codec_skipping(False)  # it outlives a seek, and an abandoned run may have left it on
 
-    def aim(self, frame: int) -> bool:
-        """Turn a run that leaves frames out towards a frame further on; False when it cannot reach it."""
+    def aim(self, frame: int, *, skip_below: int) -> bool:
+        """Turn a run that leaves frames out towards another frame.
+
+        Returns
+        -------
+        bool
+            False when the run does not lead there, or has left it out already.
+        """
         gops = self._index.gops
-        packet = int(gops.packet[frame])
-        if self._skip_below is None or gops.start[frame] < self._entry or packet < self.next_packet:
+        if (
+            self._skip_below is None
+            or gops.start[frame] < self._entry
+            or gops.packet[frame] < self.next_packet
+        ):
             return False
-        self._skip_below = packet
+        self._skip_below = skip_below
         return True
 
     def step(self) -> list[Output]:

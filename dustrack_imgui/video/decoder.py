@@ -42,8 +42,8 @@ class FrameDecoder(Protocol):
     def seek(self, packet: int, *, skip_below: int | None = None) -> None:
         """Begin a run at an entry packet, perhaps leaving frames out before packet `skip_below`."""
 
-    def aim(self, frame: int) -> bool:
-        """Turn a run that leaves frames out towards a frame further on; False when it cannot reach it."""
+    def aim(self, frame: int, *, skip_below: int) -> bool:
+        """Turn a run that leaves frames out towards another frame; False when it cannot reach it."""
 
     def step(self) -> list[Output]:
         """Decode one packet; what came out, in display order."""

@@ -49,6 +49,7 @@ def read_first_frame(path: Path, container: Any, stream: Any) -> tuple[StreamInf
         color_range=int(frame.color_range or context.color_range or 0),
         rate=float(stream.average_rate or stream.guessed_rate or 0),
         time_base=(time_base.numerator, time_base.denominator),
+        is_interlaced=bool(frame.interlaced_frame),
     )
     kept = keep_frame(frame)
     drain(context)

@@ -28,6 +28,8 @@ class StreamInfo:
         Mean frame rate by the header, 0 when unknown.
     time_base : tuple of int
         Numerator and denominator of the unit of timestamps, in seconds.
+    is_interlaced : bool
+        Frames consist of two fields.
     """
 
     stream_index: int
@@ -40,6 +42,7 @@ class StreamInfo:
     color_range: int
     rate: float
     time_base: tuple[int, int]
+    is_interlaced: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +74,14 @@ class VideoIndex:
     is_colour: bool = False
     n_missing: int = 0
     warnings: tuple[str, ...] = ()
+
+    @property
+    def may_skip_unreferenced(self) -> bool:
+        """Whether leaving out frames no other refers to keeps all others exact: seen for H.264 frames.
+
+        (HEVC has sub-layers, and of a pair of H.264 fields one alone may be referred to.)
+        """
+        return self.info.codec == "h264" and not self.info.is_interlaced
 
     @cached_property
     def has_exact_times(self) -> bool:

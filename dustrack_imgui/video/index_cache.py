@@ -23,7 +23,7 @@ from .index import StreamInfo, VideoIndex
 from .packet_table import PacketTable
 
 MAGIC = b"DTIX"
-SCHEMA = 1
+SCHEMA = 2
 SUFFIX = ".dtindex"
 
 

@@ -84,7 +84,7 @@ class StillDecoder:
         """Go to an image; there is nothing to skip."""
         self.next_packet = packet
 
-    def aim(self, frame: int) -> bool:
+    def aim(self, frame: int, *, skip_below: int) -> bool:
         """There are no runs to turn."""
         return False
 
