@@ -19,11 +19,11 @@ from .dicom_times import frame_times
 from .errors import NoPictureError, UnreadableVideoError
 from .fingerprint import is_unchanged, take_fingerprint
 from .gop_table import GopTable
-from .meta import Picture, VideoMeta
+from .meta import Picture, VideoMeta, ready_picture
 from .pixels import ImageU8
 from .progress import Progress
 from .source import FrameSource
-from .stills import DECODE_FAILURES, StillDecoder, finds_colour, first_picture
+from .stills import DECODE_FAILURES, StillDecoder, finds_colour
 
 FAILURES = (*DECODE_FAILURES, AttributeError, KeyError, NotImplementedError)
 
@@ -65,7 +65,7 @@ def open_dicom(
             f"the DICOM pixels cannot be decoded ({_one_line(error)})", path
         ) from error
     if on_first_frame is not None:
-        on_first_frame(first_picture(first))
+        on_first_frame(ready_picture(first))
     promised = max(1, int(header.get("NumberOfFrames") or 1))
     n = _count_readable(read, promised)
     times, warnings = frame_times(header, n)

@@ -7,7 +7,7 @@ from typing import Any
 
 from .errors import EmptyVideoError
 from .index import StreamInfo
-from .meta import Picture
+from .meta import Picture, ready_picture
 from .pixel_layout import is_full_range
 from .pixels import DecodedFrame, keep_frame
 from .range_lut import range_lut
@@ -57,10 +57,7 @@ def read_first_frame(path: Path, container: Any, stream: Any) -> tuple[StreamInf
 
 
 def picture_of_first(info: StreamInfo, frame: DecodedFrame) -> Picture:
-    """The first frame as a picture that can be shown before there is a reader and its display table."""
+    """The first frame as RGB, to be shown before there is a reader and its display table."""
     if frame.colour is not None:
-        image = frame.colour.to_rgb()
-    else:
-        image = range_lut(is_full_range(info.pixel_format, info.color_range))[frame.luma]
-        image.flags.writeable = False
-    return Picture(0, 0, image, is_exact=True, is_damaged=frame.is_damaged)
+        return ready_picture(frame.colour.to_rgb())
+    return ready_picture(range_lut(is_full_range(info.pixel_format, info.color_range))[frame.luma])

@@ -12,11 +12,11 @@ from PIL import Image
 
 from .errors import NoPictureError, UnreadableVideoError, VideoNotFoundError
 from .gop_table import GopTable
-from .meta import Picture, VideoMeta
+from .meta import Picture, VideoMeta, ready_picture
 from .pixels import ImageU8
 from .progress import Progress
 from .source import FrameSource
-from .stills import DECODE_FAILURES, StillDecoder, finds_colour, first_picture
+from .stills import DECODE_FAILURES, StillDecoder, finds_colour
 
 EXTENSIONS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"})
 DEFAULT_FPS = 30.0
@@ -60,7 +60,7 @@ def open_image_folder(
     except DECODE_FAILURES as error:
         raise UnreadableVideoError(f"the first image cannot be read ({error})", files[0]) from error
     if on_first_frame is not None:
-        on_first_frame(first_picture(first))
+        on_first_frame(ready_picture(first))
     height, width = first.shape[:2]
     n_bad = _check_sizes(files, (width, height), progress)
     n = len(files)

@@ -91,6 +91,18 @@ class Picture:
     is_damaged: bool = False
 
 
+def ready_picture(image: NDArray[np.uint8]) -> Picture:
+    """Frame 0 as RGB, whatever it is made of: shown as it is, before the reader is open.
+
+    Parameters
+    ----------
+    image : uint8, (H, W) display grey or (H, W, 3) RGB
+    """
+    rgb = image if image.ndim == 3 else np.repeat(image[:, :, None], 3, axis=2)
+    rgb.flags.writeable = False
+    return Picture(0, 0, rgb, is_exact=True)
+
+
 @dataclass(frozen=True)
 class ReaderStats:
     """Figures for the developer panel.

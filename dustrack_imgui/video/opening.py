@@ -39,7 +39,8 @@ def open_video(
     on_progress : callable, optional
         Gets the done share, 0 to 1, while a large file is indexed.
     on_first_frame : callable, optional
-        Gets the first picture before the index is complete. It is ready to show as it is (no table).
+        Gets frame 0 as RGB, ready to show without a table, before the index is complete. Not called when
+        the index comes from the cache: the reader is then there as soon.
     on_decoded : callable, optional
         Called from decoder threads when a requested picture has come; also an attribute of the reader.
     cancel : threading.Event, optional

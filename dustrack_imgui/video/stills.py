@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 
 from .decoder import Output
-from .meta import Picture
 from .pixels import DecodedFrame, ImageU8, keep_rgb
 
 ReadImage = Callable[[int], ImageU8]
@@ -125,9 +124,3 @@ def finds_colour(read: ReadImage, n_frames: int) -> bool:
         except DECODE_FAILURES:
             continue
     return False
-
-
-def first_picture(image: ImageU8) -> Picture:
-    """The first image as a picture to show at once."""
-    kept = StillOutput(0, image).keep()
-    return Picture(0, 0, kept.luma if kept.colour is None else kept.colour.to_rgb(), is_exact=True)

@@ -98,6 +98,6 @@ def test_the_first_frame_is_shown_before_the_index_is_complete(
     with opened as reader:
         first, *shares = events
         assert first.is_exact
-        assert np.array_equal(first.image, reader.display_lut()[reader.get(0)])
+        assert np.array_equal(first.image, np.dstack([reader.display_lut()[reader.get(0)]] * 3))
         assert shares == sorted(shares)
         assert shares[-1] == 1.0
