@@ -18,7 +18,7 @@ class Canvas:
     Attributes
     ----------
     window, drawing
-        The child window, parent of further items, and the drawing; its origin is the rectangle's top left corner.
+        The child window, parent of further items, and the drawing, whose origin is the top left corner.
     """
 
     def __init__(self, colour: Colour) -> None:

@@ -1,4 +1,7 @@
-"""Lines and texts of a drawing that are kept and moved instead of being made anew."""
+"""Lines and texts of a drawing that are kept and moved instead of being made anew.
+
+A pool draws where it was created in the drawing, however late it grows.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ Item = int | str
 Xy = tuple[float, float]
 
 LINE_SHIFT = -0.5
-"""Dear ImGui draws a line half a pixel right of and below its ends; circles and filled shapes where they are."""
+"""Dear ImGui draws lines half a pixel right of and below their ends, but circles and fills where they are."""
 
 
 def crisp(position_px: float, thickness_px: float) -> float:
@@ -32,7 +35,7 @@ class LinePool:
     """Lines of one look; ends are exact positions."""
 
     def __init__(self, parent: Item) -> None:
-        self._parent = parent
+        self._parent: Item = dpg.add_draw_node(parent=parent)
         self._items: list[Item] = []
         self._n_shown = 0
 
@@ -53,7 +56,7 @@ class TextPool:
     """Texts of one look."""
 
     def __init__(self, parent: Item) -> None:
-        self._parent = parent
+        self._parent: Item = dpg.add_draw_node(parent=parent)
         self._items: list[Item] = []
         self._n_shown = 0
 

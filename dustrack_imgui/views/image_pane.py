@@ -5,6 +5,7 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.session import Session, VideoState
+from dustrack_imgui.model.view import Enhancement
 from dustrack_imgui.views.badge import Badge
 from dustrack_imgui.views.canvas import Canvas
 from dustrack_imgui.views.colours import DARK
@@ -23,8 +24,8 @@ BADGE_MARGIN = 8
 class ImagePane:
     """Frame, markers and badges.
 
-    Picture and markers belong to the same frame in every render, also where the graphics backend shows a picture
-    one render late.
+    Picture and markers belong to the same frame in every render, also where the graphics backend shows a
+    picture one render late.
 
     Attributes
     ----------
@@ -39,6 +40,8 @@ class ImagePane:
         self._textures: dict[tuple[int, int], FrameTexture] = {}
         self._texture: FrameTexture | None = None
         self._written: tuple[object, ...] = ()
+        self._levels_for: tuple[object, ...] = (Enhancement(), b"")
+        self._levels = display_levels(Enhancement())
         self._drawn: tuple[object, ...] = ()
         self._placed: tuple[object, ...] = ()
         self._marked: tuple[object, ...] = ()
@@ -108,8 +111,9 @@ class ImagePane:
         if texture is None or visible is None or visible.video != state.video.key:
             return
         self._visible = visible
-        self._show_image(texture, self.transform(scene.session))
-        self._show_markers(state, visible, self.transform(scene.session))
+        transform = self.transform(scene.session)
+        self._show_image(texture, transform)
+        self._show_markers(state, visible, transform)
         self._show_badge(visible)
 
     def _write(self, scene: Scene, state: VideoState) -> None:
@@ -124,7 +128,10 @@ class ImagePane:
         if texture is None:
             texture = self._textures[size] = FrameTexture(*size)
         stretch = scene.display_lut if picture.image.ndim == 2 else b""
-        texture.write(Shown(picture, state.video.key), display_levels(enhancement, stretch))
+        if (enhancement, stretch) != self._levels_for:
+            self._levels = display_levels(enhancement, stretch)
+            self._levels_for = (enhancement, stretch)
+        texture.write(Shown(picture, state.video.key), self._levels)
         self._texture = texture
         self._written = (*written, *wanted)
 
@@ -169,6 +176,9 @@ class ImagePane:
             self._badge.show(text, (margin, margin), DARK.error, self._scale)
         elif not picture.is_exact:
             self._badge.show(f"≈ frame {picture.index}", (margin, margin), DARK.warning, self._scale)
+        elif picture.is_damaged:
+            text = f"Frame {picture.index} is damaged"
+            self._badge.show(text, (margin, margin), DARK.warning, self._scale)
         else:
             self._badge.hide()
 

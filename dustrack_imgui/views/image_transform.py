@@ -1,4 +1,4 @@
-"""Between image pixels and screen pixels: where the picture lies in its pane, and what the mouse points at; pure."""
+"""Between image and screen: where the picture lies in its pane, and what the mouse points at; pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dustrack_imgui.views.scene import Rect
 Xy = tuple[float, float]
 
 SNAP_PX = 0.5 + 1e-6
-"""Reach of the snap to pixel centres, in screen pixels: what a mouse that counts whole pixels cannot tell apart."""
+"""Reach of the snap to pixel centres, in screen pixels: what a mouse of whole pixels cannot tell apart."""
 
 FIT_MARGIN_PX = 6
 """Room around a fitted picture at UI scale 1."""
@@ -21,8 +21,9 @@ FIT_MARGIN_PX = 6
 class ImageTransform:
     """A picture laid on the screen.
 
-    Image positions are centred on pixels: pixel (x, y) covers [x - 0.5, x + 0.5). Screen positions are continuous:
-    screen pixel m covers [m, m + 1) and its centre is m + 0.5. A mouse position is the number m of a screen pixel.
+    Image positions are centred on pixels: pixel x covers [x - 0.5, x + 0.5). Screen positions are continuous:
+    screen pixel m covers [m, m + 1) and its centre is m + 0.5. A mouse position is the number m of a screen
+    pixel.
 
     Attributes
     ----------
@@ -59,10 +60,10 @@ class ImageTransform:
     def picked(self, xy_mouse: Xy) -> Xy | None:
         """Image position that a mouse position means, None outside the picture.
 
-        The mouse knows whole screen pixels only, so its position is uncertain by half a screen pixel. Where the
-        centre of an image pixel lies within that half pixel, the centre is meant: pointing at the middle of a
-        pixel gives whole numbers at every zoom, also where an even zoom puts the middle between two screen
-        pixels (then both mean it). Nothing moves by more than the half screen pixel that was never known.
+        The mouse knows whole screen pixels only, so its position is uncertain by half a screen pixel. Where
+        the centre of an image pixel lies within that half pixel, the centre is meant: pointing at the middle
+        of a pixel gives whole numbers at every zoom, also where an even zoom puts the middle between two
+        screen pixels (then both mean it). Nothing moves by more than the half pixel that was never known.
         """
         x, y = self.image_from_screen((xy_mouse[0] + 0.5, xy_mouse[1] + 0.5))
         if not self.contains((x, y)):

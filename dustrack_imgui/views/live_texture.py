@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Item = int | str
 
 LAG_RENDERS = 1 if sys.platform.startswith("linux") else 0
-"""Renders after which new pixels are on screen: the OpenGL backend shows the buffer before the current one."""
+"""Renders after which new pixels are on screen: OpenGL shows the buffer before the current one."""
 
 WARM_UP_RENDERS = 2 * LAG_RENDERS
 """First renders of a new texture that show nothing of use; with OpenGL the second is black."""
@@ -20,8 +20,8 @@ WARM_UP_RENDERS = 2 * LAG_RENDERS
 class LiveTexture:
     """A texture written in place and uploaded only while that is needed.
 
-    Dear PyGui uploads every texture of a registry on every render, changed or not. One in a stage is not uploaded
-    and still drawn, so it is parked there once its pixels have arrived.
+    Dear PyGui uploads every texture of a registry on every render, changed or not. One in a stage is not
+    uploaded and still drawn, so it is parked there once its pixels have arrived.
 
     Never deleted: the OpenGL backend would leak its transfer buffer.
 

@@ -131,10 +131,8 @@ class _Marker:
                 (pair[0], scale, line + HALO * scale, dark),
                 (pair[1], 0.0, line, colour),
             ):
-                p1, p2 = (
-                    (dx * (inner - edge), dy * (inner - edge)),
-                    (dx * (outer + edge), dy * (outer + edge)),
-                )
+                near, far = inner - edge, outer + edge
+                p1, p2 = shifted((dx * near, dy * near)), shifted((dx * far, dy * far))
                 dpg.configure_item(item, p1=p1, p2=p2, thickness=width, color=tint, show=is_shown)
 
     def _line(self) -> Item:
@@ -146,7 +144,7 @@ def _faded(colour: Colour, alpha: float) -> Colour:
 
 
 class Markers:
-    """The pool of rings, one for each label and layer that was ever on screen; the active layer is in front."""
+    """The pool of rings, one for each label and layer ever on screen; the active layer is in front."""
 
     def __init__(self, parent: Item) -> None:
         self._back: Item = dpg.add_draw_node(parent=parent)

@@ -1,8 +1,8 @@
-"""What the timeline draws, as numbers: which frames a pixel column stands for, and how full of marks it is; pure."""
+"""What the timeline draws, as numbers: the frames of a pixel column, and how many are marked; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import floor
 
 import numpy as np
@@ -53,12 +53,6 @@ def layer_density(layer: Layer, n_frames: int, width_px: int) -> Density:
     return parts[0] if len(parts) == 1 else np.maximum.reduce(parts)
 
 
-def frame_density(frames: Iterable[int], n_frames: int, width_px: int) -> Density:
-    """1 in the pixel columns of the given frames, else 0; float32 (width_px,)."""
-    numbers = np.fromiter(frames, np.int64)
-    return (_density(numbers, n_frames, width_px) > 0).astype(np.float32)
-
-
 def range_density(ranges: Sequence[tuple[int, int]], n_frames: int, width_px: int) -> Density:
     """1 in the pixel columns that inclusive frame ranges cover, else 0; float32 (width_px,)."""
     density = np.zeros(width_px, np.float32)
@@ -69,16 +63,16 @@ def range_density(ranges: Sequence[tuple[int, int]], n_frames: int, width_px: in
 
 
 def _density(frames: NDArray[np.int64], n_frames: int, width_px: int) -> Density:
-    inside = frames[(frames >= 0) & (frames < n_frames)]
+    """Fraction of marked frames per column; `frames` ascend. Frames wider than three columns leave a gap."""
     if n_frames >= width_px:
-        counts = np.bincount(inside * width_px // n_frames, minlength=width_px)
         edges = -(-np.arange(width_px + 1) * n_frames // width_px)
+        counts = np.diff(np.searchsorted(frames, edges))
         return (counts / np.diff(edges)).astype(np.float32)
+    inside = frames[(frames >= 0) & (frames < n_frames)]
     density = np.zeros(width_px, np.float32)
-    starts = inside * width_px // n_frames
-    stops = (inside + 1) * width_px // n_frames
-    is_wide = width_px >= 4 * n_frames
-    for column in range(width_px // n_frames + 1 - is_wide):
-        within = starts + column
-        density[within[within < stops - is_wide]] = 1.0
+    gap = int(width_px >= 4 * n_frames)
+    starts, stops = inside * width_px // n_frames, (inside + 1) * width_px // n_frames - gap
+    for step in range(width_px // n_frames + 1):
+        columns = starts + step
+        density[columns[columns < stops]] = 1.0
     return density

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -31,9 +32,9 @@ def is_line(kind: LayerKind) -> bool:
 def decimated(track: Track, n_frames: int, shown: Range, width_px: int) -> NDArray[np.float64]:
     """A track with at most two points per pixel column of the visible range, cached.
 
-    Where more frames than that are visible, each column holds the least and the greatest value of its frames, so
-    that no excursion is lost. Columns begin at multiples of their width in frames, so that panning does not make
-    them flicker. A column without a marked frame is NaN and breaks the line.
+    Where more frames than that are visible, each column holds the least and the greatest value of its frames,
+    so that no excursion is lost. Columns begin at multiples of their width in frames, so that panning does
+    not make them flicker. A column without a marked frame is NaN and breaks the line.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def decimated(track: Track, n_frames: int, shown: Range, width_px: int) -> NDArr
     Returns
     -------
     float64, (3, points)
-        Frames, x and y in image pixels; one frame beyond the visible range on both sides is included. Read-only.
+        Frames, x and y in image pixels, with one frame beyond the visible range on both sides. Read-only.
     """
     bin_frames, start, stop = _bins(n_frames, shown, width_px)
     key = (n_frames, bin_frames, start, stop)
@@ -97,43 +98,48 @@ def lonely(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 class TrackExtents:
-    """Least and greatest x and y of a track, found again in the changed blocks only when the track is edited."""
+    """Least and greatest x and y of a track; after an edit only changed blocks are looked at again."""
 
     def __init__(self) -> None:
         self._track: Track | None = None
-        self._known: list[tuple[Block | None, Extents | None]] = []
+        self._known: dict[int, tuple[Block, Extents]] = {}
         self._extents: Extents | None = None
 
     def of(self, track: Track) -> Extents | None:
         """((x low, x high), (y low, y high)) in image pixels; None for an empty track."""
         if track is not self._track:
-            known = self._known
-            self._known = [
-                known[i] if i < len(known) and known[i][0] is block else (block, _block_extents(block))
-                for i, block in enumerate(track.blocks)
-            ]
-            self._extents = joined_extents([extents for _, extents in self._known])
+            blocks = [block for block in track.blocks if block is not None]
+            unknown = [block for block in blocks if id(block) not in self._known]
+            found = {**self._known, **_extents_by_block(unknown)}
+            self._known = {id(block): found[id(block)] for block in blocks}
+            self._extents = joined_extents([extents for _, extents in self._known.values()])
             self._track = track
         return self._extents
 
 
-def _block_extents(block: Block | None) -> Extents | None:
-    if block is None:
-        return None
-    low, high = np.nanmin(block.xy, axis=0), np.nanmax(block.xy, axis=0)
-    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+def _extents_by_block(blocks: list[Block]) -> dict[int, tuple[Block, Extents]]:
+    """Extents by the identity of the block; the block is kept so that its identity stays its own."""
+    if not blocks:
+        return {}
+    values = np.ascontiguousarray(np.stack([block.xy for block in blocks]).transpose(2, 0, 1))
+    lows, highs = np.fmin.reduce(values, axis=2).tolist(), np.fmax.reduce(values, axis=2).tolist()
+    return {
+        id(block): (block, ((lows[0][i], highs[0][i]), (lows[1][i], highs[1][i])))
+        for i, block in enumerate(blocks)
+    }
 
 
-def joined_extents(parts: list[Extents | None]) -> Extents | None:
+def joined_extents(parts: Sequence[Extents | None]) -> Extents | None:
     """Extents that cover all parts; None when there is none."""
     found = [part for part in parts if part is not None]
     if not found:
         return None
-    (x_low, y_low), (x_high, y_high) = (
-        tuple(pick(part[axis][side] for part in found) for axis in (0, 1))
-        for side, pick in ((0, min), (1, max))
-    )
-    return (x_low, x_high), (y_low, y_high)
+    xs, ys = zip(*found, strict=True)
+    return _joined(xs), _joined(ys)
+
+
+def _joined(ranges: Sequence[Range]) -> Range:
+    return min(low for low, _ in ranges), max(high for _, high in ranges)
 
 
 def fitted(extent: Range) -> Range:

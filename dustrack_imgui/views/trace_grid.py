@@ -55,8 +55,9 @@ class TraceGrid:
             lines += [((x, plot.top), (x, bottom)) for x, _ in columns]
             for y, text in self._rows(ground, axis):
                 lines.append(((plot.left, y), (right, y)))
-                x = plot.left - text_width(text, size) - 6 * scale
-                numbers.append(((round(x), round(y - size / 2)), text))
+                if y > plot.top + 1.5 * size:
+                    x = plot.left - text_width(text, size) - 6 * scale
+                    numbers.append(((round(x), round(y - size / 2)), text))
             names.append(((4 * scale, plot.top), f"{axis} px"))
         below = bottom + 3 * scale
         numbers += [((round(x - text_width(text, size) / 2), below), text) for x, text in columns]

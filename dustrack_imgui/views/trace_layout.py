@@ -1,4 +1,4 @@
-"""Where the parts of the trace panes stand within their rectangle, and which values its pixels stand for; pure."""
+"""Where the parts of the trace panes stand, and which frames and values their pixels stand for; pure."""
 
 from __future__ import annotations
 

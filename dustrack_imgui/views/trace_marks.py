@@ -1,4 +1,4 @@
-"""What the traces mark along the frames: selected interval, half-picked interval, frames of interest, playhead."""
+"""What the traces mark along the frames: interval, half-picked interval, frames of interest, playhead."""
 
 from __future__ import annotations
 

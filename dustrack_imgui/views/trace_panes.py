@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+import numpy as np
+
 from dustrack_imgui.commands.traces import frames_shown
 from dustrack_imgui.model.layer import LayerKind
 from dustrack_imgui.model.session import Session, VideoState
@@ -24,7 +26,7 @@ from dustrack_imgui.views.trace_data import (
 from dustrack_imgui.views.trace_grid import TraceGrid
 from dustrack_imgui.views.trace_layout import AXES, Ground, trace_layout
 from dustrack_imgui.views.trace_marks import TraceMarks
-from dustrack_imgui.views.trace_plot import Trace, TracePlot, TraceTheme
+from dustrack_imgui.views.trace_plot import CROWDED_DOTS_PER_PX, Trace, TracePlot, TraceTheme
 
 Item = int | str
 Xy = tuple[float, float]
@@ -147,7 +149,8 @@ class TracePanes:
         frames = self._ground.frames
         points = decimated(track, state.video.n_frames, frames.shown, self.plot_width_px)
         if not is_line(kind):
-            return Trace(dots=points)
+            n_dots = points.shape[1] - int(np.isnan(points[1]).sum())
+            return Trace(dots=points, are_dots_crowded=n_dots > CROWDED_DOTS_PER_PX * self.plot_width_px)
         are_apart = frames.length_px >= DOTS_FROM_PX_PER_FRAME * (frames.shown[1] - frames.shown[0])
         return Trace(points, points if are_apart else lonely(points))
 

@@ -17,16 +17,29 @@ Points = NDArray[np.float64]
 
 LINE, LINE_DIM = 1.5, 1.25
 DOT, DOT_DIM = 2.2, 1.8
+GRAIN = 1.25
+CROWDED_DOTS_PER_PX = 0.2
+"""Dots per pixel column from which they merge and are drawn as small squares, which cost a tenth."""
+
 _NOTHING: list[list[float]] = [[float("nan")], [float("nan")]]
 _CLEAR: Colour = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Trace:
-    """What to draw of one layer, both (3, K): frames, x, y; None for nothing."""
+    """What to draw of one layer.
+
+    Attributes
+    ----------
+    line, dots
+        float64 (3, K): frames, x, y; None for nothing.
+    are_dots_crowded
+        Whether neighbouring dots touch anyway.
+    """
 
     line: Points | None = None
     dots: Points | None = None
+    are_dots_crowded: bool = False
 
 
 class TraceTheme:
@@ -34,8 +47,8 @@ class TraceTheme:
 
     Attributes
     ----------
-    line, dots
-        Themes to bind to the series.
+    line, dots, grains
+        Themes to bind to the series; grains are for dots that are crowded.
     """
 
     def __init__(self, *, is_dim: bool) -> None:
@@ -52,20 +65,26 @@ class TraceTheme:
             dpg.add_theme_style(dpg.mvPlotStyleVar_Marker, dpg.mvPlotMarker_Circle, category=plots)
             dpg.add_theme_style(dpg.mvPlotStyleVar_MarkerWeight, 1.0, category=plots)
             self._size: Item = dpg.add_theme_style(dpg.mvPlotStyleVar_MarkerSize, DOT, category=plots)
-        self._colours: list[Item] = [line_colour, *dot_colours]
+        with dpg.theme() as self.grains, dpg.theme_component(dpg.mvAll):
+            grain_colour = dpg.add_theme_color(dpg.mvPlotCol_MarkerFill, _CLEAR, category=plots)
+            dpg.add_theme_color(dpg.mvPlotCol_MarkerOutline, _CLEAR, category=plots)
+            dpg.add_theme_style(dpg.mvPlotStyleVar_Marker, dpg.mvPlotMarker_Square, category=plots)
+            self._grain: Item = dpg.add_theme_style(dpg.mvPlotStyleVar_MarkerSize, GRAIN, category=plots)
+        self._colours: list[Item] = [line_colour, *dot_colours, grain_colour]
 
     def dress(self, colour: Colour, scale: float) -> None:
         """Change colour and sizes."""
         for item in self._colours:
             dpg.set_value(item, colour)
-        for item, size in ((self._width, self._line_width), (self._size, self._dot_size)):
+        sizes = (self._width, self._line_width), (self._size, self._dot_size), (self._grain, GRAIN)
+        for item, size in sizes:
             dpg.set_value(item, [size * scale, -1.0])
 
 
 class TracePlot:
     """A bare plot that fills its rectangle exactly: no padding, no decoration and no input of its own.
 
-    The plot's limits are therefore the limits of its rectangle, and positions follow without asking Dear PyGui.
+    Its limits are therefore those of its rectangle, and positions follow without asking Dear PyGui.
 
     Parameters
     ----------
@@ -78,7 +97,7 @@ class TracePlot:
         self._limits: tuple[Range, Range] | None = None
 
     def build(self, parent: Item, themes: tuple[TraceTheme, TraceTheme]) -> None:
-        """Create the items, once; `themes` are of overlay and active layer, the latter drawn in front."""
+        """Create the items, once; `themes` are of overlay and active layer, which is drawn in front."""
         self._plot: Item = dpg.add_plot(
             parent=parent, no_title=True, no_menus=True, no_mouse_pos=True, no_inputs=True, no_frame=True
         )
@@ -98,6 +117,7 @@ class TracePlot:
             for axis in (dpg.mvXAxis, dpg.mvYAxis)
         )
         self._series: list[tuple[Item, Item]] = []
+        self._themes = themes
         for theme in themes:
             line = dpg.add_line_series(*_NOTHING, parent=self._values)
             dots = dpg.add_scatter_series(*_NOTHING, parent=self._values)
@@ -111,7 +131,8 @@ class TracePlot:
 
     def show(self, traces: tuple[Trace, Trace]) -> None:
         """Draw the traces of overlay and active layer."""
-        for trace, (line, dots) in zip(traces, self._series, strict=True):
+        for trace, theme, (line, dots) in zip(traces, self._themes, self._series, strict=True):
+            dpg.bind_item_theme(dots, theme.grains if trace.are_dots_crowded else theme.dots)
             for points, series in ((trace.line, line), (trace.dots, dots)):
                 dpg.set_value(series, _NOTHING if points is None else [points[0], points[self._row]])
 

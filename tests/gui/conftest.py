@@ -1,8 +1,7 @@
 """One window for all tests of a process, driven and read in process: keys and mouse in, pixels out.
 
-Dear PyGui cannot reliably open a second window in a process, so `viewport` is made once and every test takes away
-what it put there. Tests that bring their own window (the whole application) use `driver_for` and a process of
-their own.
+Dear PyGui cannot reliably open a second window in a process, so `viewport` is made once and emptied for every
+test. Tests that bring their own window (the whole application) use `driver_for` and a process of their own.
 """
 
 from __future__ import annotations
@@ -156,6 +155,22 @@ class Driver:
         pointer = raw.ctypes.data_as(ctypes.c_void_p)
         self._gl.glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pointer)
         return np.ascontiguousarray(raw[::-1, :, :3])
+
+    def pixel(self, xy: tuple[float, float]) -> tuple[int, int, int]:
+        """Colour of the screen pixel that a position lies in, in the frame rendered last."""
+        raw = (ctypes.c_ubyte * 4)()
+        height = dpg.get_viewport_client_height()
+        self._gl.glReadBuffer(GL_BACK)
+        self._gl.glReadPixels(
+            int(xy[0]), height - 1 - int(xy[1]), 1, 1, GL_RGBA, GL_UNSIGNED_BYTE, ctypes.byref(raw)
+        )
+        return raw[0], raw[1], raw[2]
+
+    @property
+    def xy_mouse(self) -> tuple[float, float]:
+        """Where Dear PyGui says the mouse is."""
+        x, y = dpg.get_mouse_pos(local=False)
+        return x, y
 
     def save_png(self, path: Path) -> None:
         """Write the frame rendered last to a file."""
