@@ -31,6 +31,7 @@ from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
 from dustrack_imgui.app.systems.tracking import TrackingSystem
+from dustrack_imgui.app.waking import input_wait_ender
 from dustrack_imgui.commands.table import COMMAND_TABLE, KEYMAP
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import DialogKind
@@ -67,6 +68,8 @@ class Options:
         Where journals are kept; None takes the user's state folder.
     has_vsync
         Whether rendering waits for the display.
+    waits_for_input
+        Whether an idle window may wait in the render call; not where input comes past the window system.
     session
         First session, e.g. with another scale.
     """
@@ -76,6 +79,7 @@ class Options:
     size_px: tuple[int, int] = (1440, 900)
     state_folder: Path | None = None
     has_vsync: bool = True
+    waits_for_input: bool = True
     session: Session = field(default_factory=Session)
 
 
@@ -158,8 +162,7 @@ class Application:
         self.loop.turn()
         with self.stages.timed("views"):
             self._draw()
-        with self.stages.timed("render"):
-            dpg.render_dearpygui_frame()
+        self._render()
         self._figures.frame_ended(time.perf_counter() - began, is_moving=self.session.playback.direction != 0)
         if self.desk.bad_frames >= MAX_BAD_FRAMES:
             self._journaling.flush()
@@ -168,8 +171,7 @@ class Application:
             )
         if self.loop.has_input:
             self.pacing.stir(time.perf_counter())
-        is_active = self.loop.is_active() or not self.image.is_settled or not self.desk.is_settled
-        self.pacing.rest(is_active=is_active, frame_started_secs=began)
+        self.pacing.rest(is_active=self._is_active(), frame_started_secs=began)
 
     def close(self) -> None:
         """Stop the systems, close the files, destroy the window."""
@@ -211,6 +213,21 @@ class Application:
     def ask(self, command: str, **arguments: object) -> None:
         """Apply a command by id, as a key would; for scripts and tests on the main thread."""
         self.loop.ask(Request(command, arguments))
+
+    def _is_active(self) -> bool:
+        if self.session.interface.shows_developer_panel:
+            return True
+        return self.loop.is_active() or not self.image.is_settled or not self.desk.is_settled
+
+    def _render(self) -> None:
+        if self.pacing.begin_wait(time.perf_counter(), is_active=self._is_active()):
+            dpg.configure_app(wait_for_input=True)
+            dpg.render_dearpygui_frame()
+            dpg.configure_app(wait_for_input=False)
+            self.pacing.end_wait(time.perf_counter())
+            return
+        with self.stages.timed("render"):
+            dpg.render_dearpygui_frame()
 
     def _draw(self) -> None:
         size = _client_size()
@@ -270,6 +287,8 @@ class Application:
         )
         dpg.setup_dearpygui()
         dpg.show_viewport()
+        if self._options.waits_for_input:
+            self.pacing.allow_waiting(input_wait_ender(TITLE))
 
 
 def _client_size() -> tuple[int, int]:

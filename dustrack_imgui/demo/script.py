@@ -105,7 +105,12 @@ class Script:
     def wait_some_frames(self, count: int = 6) -> None:
         """Wait until the window was drawn a few times."""
         goal = self.application.frames_drawn + count
-        self.wait("drawing", lambda: self.application.frames_drawn >= goal)
+
+        def are_drawn() -> bool:
+            self.application.pacing.wake()
+            return self.application.frames_drawn >= goal
+
+        self.wait("drawing", are_drawn)
 
     def place(self, points: Mapping[str, Xy]) -> None:
         """Place labels at image positions on the current frame."""

@@ -78,7 +78,13 @@ def desk(tmp_path_factory, shared_dir, driver_for) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk")
     video = Path(shutil.copy(shared_dir / "data" / "phantom_easy" / "phantom_easy.mp4", folder / "clip.mp4"))
     application = Application(
-        Options((video,), size_px=(1280, 800), state_folder=folder / "state", has_vsync=False)
+        Options(
+            (video,),
+            size_px=(1280, 800),
+            state_folder=folder / "state",
+            has_vsync=False,
+            waits_for_input=False,
+        )
     )
     made = Desk(application, driver_for(application.turn))
     made.wait(lambda: application.session.active is not None)

@@ -1,4 +1,4 @@
-"""The program is killed in the middle of work; the next start brings the work back. Real keys through the X server."""
+"""The program is killed in the middle of work; the next start brings the work back, by real keys."""
 
 from __future__ import annotations
 
