@@ -56,9 +56,7 @@ class DeveloperPanel:
         """Where it lies over the picture now."""
         if not self._is_shown:
             return ()
-        left, top = dpg.get_item_rect_min(self._window)
-        width, height = dpg.get_item_rect_size(self._window)
-        return (Rect(int(left), int(top), int(width), int(height)),)
+        return (self._look.rect_of(self._window),)
 
     def draw(self, scene: Scene) -> None:
         """Show the figures when the session wants them."""

@@ -124,8 +124,5 @@ class DialogHost:
         self._was_button_down = is_down
         if not (is_click and view.closes_outside):
             return
-        card = self._cards[view]
-        left, top = dpg.get_item_rect_min(card)
-        width, height = dpg.get_item_rect_size(card)
-        if not Rect(int(left), int(top), int(width), int(height)).contains(scene.xy_mouse):
+        if not self._look.rect_of(self._cards[view]).contains(scene.xy_mouse):
             self._emit(Call("dialog.dismiss"))

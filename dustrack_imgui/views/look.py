@@ -9,6 +9,7 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.views.colours import Colour
 from dustrack_imgui.views.fonts import Font, Fonts
+from dustrack_imgui.views.scene import Rect
 from dustrack_imgui.views.theme import Item, Theme
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import shortened
@@ -118,6 +119,13 @@ class Look:
         )
         self.wear(item, style)
         return item
+
+    @staticmethod
+    def rect_of(box: Item) -> Rect:
+        """Rectangle of a box on screen, for boxes in a window at the origin."""
+        left, top = dpg.get_item_pos(box)
+        width, height = dpg.get_item_rect_size(box)
+        return Rect(int(left), int(top), int(width), int(height))
 
     def text(
         self,
