@@ -90,6 +90,12 @@ class DecodeState:
         self.on_decoded: Callable[[], None] | None = None
         self._waiters: dict[int, list[Waiter]] = {}
 
+    def close(self) -> None:
+        """Let go of all pictures."""
+        self.cache.clear()
+        self.strip.clear()
+        self.standin = None
+
     def goal(self) -> Goal | None:
         """What a decoder thread should bring first: the frame under the playhead, else one waited for."""
         playhead = self.playhead

@@ -1,4 +1,4 @@
-"""How much memory decoded frames may take by default."""
+"""How much memory decoded frames may take by default, and giving it back."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def ram_bytes() -> int:
 def default_budget_bytes() -> int:
     """A quarter of the machine's memory, at most 4 GiB."""
     return min(ram_bytes() // 4, MAX_BUDGET_BYTES)
+
+
+def give_memory_back() -> None:
+    """Return freed memory to the system where the C library would keep it (glibc keeps most of it)."""
+    if not sys.platform.startswith("linux"):
+        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # absent in other C libraries
+    if trim is not None:
+        trim(0)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from .decode_state import DecodeState
 from .decoder import FrameDecoder
 from .errors import FrameTimeoutError, FrameUndecodableError, VideoClosedError, VideoError
+from .memory import give_memory_back
 from .meta import Picture, ReaderStats, VideoMeta
 from .pixels import DecodedFrame, ImageU8
 from .prefetch import Role
@@ -190,6 +191,8 @@ class VideoReader:
         with self._rgb_lock:
             self._rgb.clear()
         self._state.cache.clear()
+        self._shown = (None, None)
+        give_memory_back()
         with self._state.changed:
             self._state.changed.notify_all()
 
@@ -280,7 +283,11 @@ class VideoReader:
             if self._side_decoder is not None:
                 self._side_decoder.close()
                 self._side_decoder = None
-        self._state.cache.clear()
+        with self._rgb_lock:
+            self._rgb.clear()
+        self._shown = (None, None)
+        self._state.close()
+        give_memory_back()
 
     def __enter__(self) -> VideoReader:
         return self

@@ -54,6 +54,12 @@ class KeyStrip:
         """The picture of a key frame given by `nearest`."""
         return self._pictures[number]
 
+    def clear(self) -> None:
+        """Give up all pictures, for good."""
+        self._todo = []
+        self._numbers = []
+        self._pictures = {}
+
     def nearest(self, number: int) -> int | None:
         """The key frame on the strip that is closest."""
         return nearest_in(self._numbers, number)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dustrack_imgui.video.cache import FrameCache, nearest_in
+from dustrack_imgui.video.memory import default_budget_bytes, give_memory_back, ram_bytes
 from dustrack_imgui.video.pixels import DecodedFrame
 
 FRAME = DecodedFrame(np.zeros((10, 10), np.uint8))
@@ -61,3 +62,8 @@ def test_nearest_is_nearest(sorted_numbers: list[int], number: int) -> None:
     nearest = nearest_in(sorted_numbers, number)
     distance = min((abs(n - number) for n in sorted_numbers), default=None)
     assert distance == (None if nearest is None else abs(nearest - number))
+
+
+def test_the_default_budget_is_a_quarter_of_memory_and_at_most_four_gigabytes() -> None:
+    assert 0 < default_budget_bytes() <= min(ram_bytes() / 4, 4 << 30)
+    give_memory_back()
