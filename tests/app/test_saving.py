@@ -8,10 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from dustrack_imgui.app.systems.saving import ChangedOnDisk, write_layer
+from dustrack_imgui.app.systems.saving import ChangedOnDisk, SavingSystem, write_layer
+from dustrack_imgui.commands.effects import SaveLayers
 from dustrack_imgui.formats.annotation_json import load_annotation
-from dustrack_imgui.model.layer import NO_TRACKS
+from dustrack_imgui.model.layer import NO_TRACKS, Layer
+from dustrack_imgui.model.session import Session, VideoData, VideoState
 from dustrack_imgui.model.track import Track
+from dustrack_imgui.model.video import Video
+from dustrack_imgui.model.view import View
 
 TRACKS = MappingProxyType({"0": Track.from_points([1], [(2.0, 3.0)])})
 
@@ -45,3 +49,17 @@ def test_a_file_that_appeared_meanwhile_is_kept(tmp_path: Path):
     path.write_text('{"0": {"5": [1, 1]}}')
     with pytest.raises(ChangedOnDisk):
         write_layer(path, TRACKS, NO_TRACKS)
+
+
+def test_two_saves_in_a_row_are_not_taken_for_another_program(tmp_path: Path):
+    path = tmp_path / "v_annotations_a.json"
+    state = VideoState(
+        Video(tmp_path / "v.mp4", 9, 8, 8, 30.0), VideoData((Layer("a", TRACKS, path),)), View(layer="a")
+    )
+    session = Session(videos=(state,))
+    saving = SavingSystem(lambda: None)
+    effect = SaveLayers(((state.video.key, "a"),))
+    assert saving.run(effect, session)
+    assert saving.run(effect, session)
+    saving.close()
+    assert [call.command for call in saving.tick(session, 0.0)] == ["layer.saved", "layer.saved"]

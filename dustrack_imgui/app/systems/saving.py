@@ -49,6 +49,7 @@ class SavingSystem:
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self._background = Background(wake, "save")
+        self._written: dict[Path, Tracks] = {}
         self._quits_when_done = False
         self._failed = False
 
@@ -97,7 +98,8 @@ class SavingSystem:
             raise ValueError(f"layer {name} has no file")
 
         def work() -> Sequence[Call]:
-            write_layer(path, layer.tracks, known)
+            write_layer(path, layer.tracks, self._written.get(path, known))
+            self._written[path] = layer.tracks
             arguments = {
                 "video": video,
                 "layer": name,
