@@ -13,6 +13,11 @@ TEXT_SIZE, PADDING = 15, (8, 3)
 PLATE: Colour = (16, 17, 20, 215)
 
 
+def badge_width(text: str, scale: float) -> float:
+    """Width in screen pixels of the plate for a text."""
+    return text_width(text, TEXT_SIZE * scale) + 2 * PADDING[0] * scale
+
+
 class Badge:
     """A note that is drawn at a place in a drawing, or hidden."""
 
@@ -31,8 +36,7 @@ class Badge:
         drawn = (text, xy, colour, scale, is_centred)
         if drawn == self._drawn:
             return
-        size = TEXT_SIZE * scale
-        width = text_width(text, size) + 2 * PADDING[0] * scale
+        size, width = TEXT_SIZE * scale, badge_width(text, scale)
         left, top = round(xy[0] - width / 2 * is_centred), round(xy[1])
         bottom = round(top + size + 2 * PADDING[1] * scale)
         dpg.configure_item(

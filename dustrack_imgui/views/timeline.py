@@ -5,7 +5,7 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.session import VideoState
-from dustrack_imgui.views.badge import Badge
+from dustrack_imgui.views.badge import Badge, badge_width
 from dustrack_imgui.views.canvas import Canvas
 from dustrack_imgui.views.colours import DARK, Palette, label_colour, palette
 from dustrack_imgui.views.draw_pool import LinePool, crisp
@@ -98,7 +98,7 @@ class Timeline:
         """Show a scene; a frame step moves the playhead and nothing else."""
         self._strip.note_renders()
         state, is_dark = scene.session.active, scene.session.interface.is_dark
-        hovered = self.frame_at(scene.xy_mouse)
+        hovered = self.frame_at(scene.xy_mouse) if scene.session.dialog is None else None
         drawn = (state, is_dark, scene.cached_ranges, hovered)
         if drawn == self._drawn:
             return
@@ -221,4 +221,6 @@ class Timeline:
         line = ((x, self._y(BODY[0])), (x, self._y(CACHED[1])))
         self._hover_line.show((line,), self._colours.text_dim, 1.0)
         text = str(hovered)
-        self._badge.show(text, (x + gap, self._y(8)), self._colours.text, self._scale)
+        width = badge_width(text, self._scale)
+        left = x + gap if x + gap + width < self.rect.width else x - gap - width
+        self._badge.show(text, (left, self._y(8)), self._colours.text, self._scale)
