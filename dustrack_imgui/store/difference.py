@@ -46,6 +46,7 @@ def has_same_views(a: Session, b: Session) -> bool:
     """Whether one looks at both in the same way."""
     return (
         (a.active_index, a.playback, a.interface) == (b.active_index, b.playback, b.interface)
+        and a.dialog is b.dialog
         and len(a.videos) == len(b.videos)
         and all(x.view is y.view for x, y in zip(a.videos, b.videos, strict=True))
     )

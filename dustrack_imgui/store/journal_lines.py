@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dustrack_imgui.model.session import Interface, Playback, Session
+from dustrack_imgui.model.status import Dialog
 from dustrack_imgui.model.view import View
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.store.difference import Edited
@@ -36,12 +37,13 @@ class ViewsRecord:
     active_index: int
     playback: Playback
     interface: Interface
+    dialog: Dialog | None
 
     @staticmethod
     def of(session: Session) -> ViewsRecord:
         """Views of a session."""
         views = tuple((state.video.key, state.view) for state in session.videos)
-        return ViewsRecord(views, session.active_index, session.playback, session.interface)
+        return ViewsRecord(views, session.active_index, session.playback, session.interface, session.dialog)
 
     def applied_to(self, session: Session) -> Session:
         """Return the session with these views."""
@@ -52,7 +54,12 @@ class ViewsRecord:
         )
         index = min(max(self.active_index, 0), max(len(videos) - 1, 0))
         return replace(
-            session, videos=videos, active_index=index, playback=self.playback, interface=self.interface
+            session,
+            videos=videos,
+            active_index=index,
+            playback=self.playback,
+            interface=self.interface,
+            dialog=self.dialog,
         )
 
 
@@ -101,6 +108,7 @@ def encode_line(record: Record) -> bytes:
                 "active_index": record.active_index,
                 "playback": plain(record.playback),
                 "interface": plain(record.interface),
+                "dialog": plain(record.dialog),
             }
         )
     elif isinstance(record, StartRecord):
@@ -218,6 +226,11 @@ def _views(data: dict[str, Any]) -> ViewsRecord:
                 read.append((key, built(View, view)))
             case _:
                 raise CodecError("a view needs its video")
+    dialog = data.get("dialog")
     return ViewsRecord(
-        tuple(read), index, built(Playback, data.get("playback")), built(Interface, data.get("interface"))
+        tuple(read),
+        index,
+        built(Playback, data.get("playback")),
+        built(Interface, data.get("interface")),
+        None if dialog is None else built(Dialog, dialog),
     )

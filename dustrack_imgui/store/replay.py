@@ -20,7 +20,7 @@ from dustrack_imgui.store.journal_lines import (
 )
 from dustrack_imgui.store.session_folder import segment_numbers, snapshot_numbers
 from dustrack_imgui.store.snapshot import read_snapshot, segment_path
-from dustrack_imgui.store.store import ReplayError, Store
+from dustrack_imgui.store.store import HistoryTooShortError, ReplayError, Store
 from dustrack_imgui.store.value_codec import CodecError
 
 log = logging.getLogger(__name__)
@@ -115,8 +115,7 @@ class _Attempt:
 
     def _apply(self, record: object, number: int) -> None:
         if isinstance(record, CallRecord):
-            self.store.reapply(record.call)
-            self.n_edits += bool(record.edited)
+            self._reapply(record)
         elif isinstance(record, ViewsRecord):
             self.store.stand_at(record.applied_to(self.store.session))
         elif isinstance(record, StartRecord) and number > self._start:
@@ -125,6 +124,16 @@ class _Attempt:
                 self.store.stand_at(read_snapshot(self._folder, number, self._pool).session)
         elif isinstance(record, GapRecord):
             raise ReplayError(f"A command was not recorded: {record.reason}.")
+
+    def _reapply(self, record: CallRecord) -> None:
+        """Make a command again; one that changed no data may fail: what it hung on may not be recorded."""
+        try:
+            self.store.reapply(record.call)
+        except ReplayError as error:
+            if record.edited or isinstance(error, HistoryTooShortError):
+                raise
+            log.warning("passed over in replay: %s", error)
+        self.n_edits += bool(record.edited)
 
     def _stop(self, reason: str, lost: int, following: range) -> None:
         """Say why replay ended early, unless no command is lost by it."""

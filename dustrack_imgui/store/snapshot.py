@@ -13,6 +13,7 @@ from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Layer, LayerKind, Tracks
 from dustrack_imgui.model.session import Interface, Playback, Session, VideoData, VideoState
+from dustrack_imgui.model.status import Dialog
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.model.view import View
 from dustrack_imgui.store.array_pool import PoolReader, PoolWriter
@@ -68,6 +69,7 @@ def write_snapshot(folder: Path, number: int, session: Session, mark: Mark, pool
         "active_index": session.active_index,
         "playback": plain(session.playback),
         "interface": plain(session.interface),
+        "dialog": plain(session.dialog),
         "videos": [_state_data(state, pool) for state in session.videos],
         "unsaved": [
             [state.video.key, layer.name]
@@ -110,6 +112,7 @@ def read_snapshot(folder: Path, number: int, pool: PoolReader) -> Snapshot:
             active_index=int(data["active_index"]),
             playback=built(Playback, data["playback"]),
             interface=built(Interface, data["interface"]),
+            dialog=None if data["dialog"] is None else built(Dialog, data["dialog"]),
         )
         return Snapshot(session, built(Mark, data["mark"]))
     except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -226,5 +226,6 @@ def facts(session: Session) -> dict[str, Any]:
         "active": session.active_index,
         "playback": session.playback,
         "interface": session.interface,
+        "dialog": session.dialog,
         "steps": (session.history.undo, session.history.redo),
     }
