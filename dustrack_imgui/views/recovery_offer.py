@@ -17,7 +17,7 @@ from dustrack_imgui.views.wording import counted
 
 
 class RecoveryOfferDialog:
-    """Restore (Enter), discard for good, or decide later (Esc)."""
+    """Restore (Enter), set aside for 30 days, or decide later (Esc)."""
 
     size = (560, 0)
     closes_outside = False
@@ -29,7 +29,7 @@ class RecoveryOfferDialog:
             look,
             (
                 answering(emit, "Restore", "restore"),
-                answering(emit, "Discard for good", "discard"),
+                answering(emit, "Set aside", "discard"),
                 answering(emit, "Later", "later"),
             ),
         )
