@@ -217,7 +217,8 @@ class Application:
     def _is_active(self) -> bool:
         if self.session.interface.shows_developer_panel:
             return True
-        return self.loop.is_active() or not self.image.is_settled or not self.desk.is_settled
+        is_settled = self.image.is_settled and self.timeline.is_settled and self.desk.is_settled
+        return self.loop.is_active() or not is_settled
 
     def _render(self) -> None:
         if self.pacing.begin_wait(time.perf_counter(), is_active=self._is_active()):

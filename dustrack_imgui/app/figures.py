@@ -7,6 +7,8 @@ from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.model.derived import derived_arrays
 from dustrack_imgui.views.scene import CacheFigure, Figures
+from dustrack_imgui.views.timeline_data import marked_columns
+from dustrack_imgui.views.trace_data import decimated_tracks
 
 REFRESH_SECS = 0.25
 LATE_SECS = 1 / 45
@@ -40,7 +42,12 @@ class FigureBoard:
             return self._figures
         self._due_secs = now_secs + REFRESH_SECS
         notes: list[str] = []
-        caches = [CacheFigure("derived arrays", derived_arrays.bytes_held, derived_arrays.budget_bytes)]
+        named = (
+            ("derived arrays", derived_arrays),
+            ("decimated traces", decimated_tracks),
+            ("timeline columns", marked_columns),
+        )
+        caches = [CacheFigure(name, cache.bytes_held, cache.budget_bytes) for name, cache in named]
         for name, reader in self._readers.items():
             stats = reader.stats
             caches.append(CacheFigure(f"frames of {name}", stats.cache_bytes, stats.budget_bytes))

@@ -36,6 +36,10 @@ class Surfaces(Protocol):
         """Frame coordinate under the cursor on a trace."""
         ...
 
+    def trace_frame_clamped(self, x_screen: float) -> float:
+        """Frame coordinate of the traces at a horizontal screen position, clamped to what is visible."""
+        ...
+
     def trace_values(self, xy_screen: Xy) -> tuple[str, float, float, float] | None:
         """Axis ("x" or "y") under the cursor, its visible range, and the value under the cursor."""
         ...
@@ -171,7 +175,7 @@ class PointerRouter:
         if drag.kind == "timeline":
             return [_go_to(self._surfaces.timeline_frame(xy[0]))]
         if drag.kind == "trace":
-            return self._scrub_trace(xy)
+            return [_go_to(round(self._surfaces.trace_frame_clamped(xy[0])))]
         if not drag.has_moved:
             return []
         if drag.kind == "marker":

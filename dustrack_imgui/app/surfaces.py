@@ -60,6 +60,10 @@ class DeskSurfaces:
         """Frame coordinate under the cursor on a trace."""
         return self._traces.frame_at(xy_screen)
 
+    def trace_frame_clamped(self, x_screen: float) -> float:
+        """Frame coordinate of the traces at a horizontal screen position, clamped to what is visible."""
+        return self._traces.frame_at_clamped(x_screen)
+
     def trace_values(self, xy_screen: Xy) -> tuple[str, float, float, float] | None:
         """Axis under the cursor, its visible range, and the value under the cursor."""
         axis = self._traces.hovered_axis(xy_screen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.session import Session, VideoState
-from dustrack_imgui.model.view import Enhancement
+from dustrack_imgui.model.view import Enhancement, ImageView
+from dustrack_imgui.video.meta import Picture
 from dustrack_imgui.views.badge import Badge
 from dustrack_imgui.views.canvas import Canvas
 from dustrack_imgui.views.colours import DARK
@@ -19,6 +20,7 @@ Item = int | str
 
 BACKGROUND = (14, 15, 17, 255)
 BADGE_MARGIN = 8
+_PLAIN = Enhancement()
 
 
 class ImagePane:
@@ -102,36 +104,45 @@ class ImagePane:
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
         self._drawn = drawn
-        if state is None or scene.picture is None:
+        if scene.picture is None:
             self._blank(scene)
             return
-        self._write(scene, state)
+        video = state.video.key if state is not None else ""
+        self._write(
+            scene.picture, video, state.view.enhancement if state is not None else _PLAIN, scene.display_lut
+        )
         texture = self._texture
         visible = texture.visible if texture is not None else None
-        if texture is None or visible is None or visible.video != state.video.key:
+        if texture is None or visible is None or visible.video != video:
             return
         self._visible = visible
+        if state is None:
+            self._show_image(texture, self._fitted(scene.picture))
+            self._badge.hide()
+            return
         transform = self.transform(scene.session)
         self._show_image(texture, transform)
         self._show_markers(state, visible, transform)
         self._show_badge(visible)
 
-    def _write(self, scene: Scene, state: VideoState) -> None:
-        picture, enhancement = scene.picture, state.view.enhancement
-        assert picture is not None
+    def _fitted(self, picture: Picture) -> ImageTransform:
+        size = (picture.image.shape[1], picture.image.shape[0])
+        return transform_of(ImageView(), size, self.rect, margin_px=FIT_MARGIN_PX * self._scale)
+
+    def _write(self, picture: Picture, video: str, enhancement: Enhancement, display_lut: bytes) -> None:
         written = (picture.image, picture.index, picture.requested, picture.is_undecodable)
-        wanted = (state.video.key, enhancement, scene.display_lut)
+        wanted = (video, enhancement, display_lut)
         if self._written and self._written[0] is written[0] and self._written[1:] == (*written[1:], *wanted):
             return
         size = (picture.image.shape[1], picture.image.shape[0])
         texture = self._textures.get(size)
         if texture is None:
             texture = self._textures[size] = FrameTexture(*size)
-        stretch = scene.display_lut if picture.image.ndim == 2 else b""
+        stretch = display_lut if picture.image.ndim == 2 else b""
         if (enhancement, stretch) != self._levels_for:
             self._levels = display_levels(enhancement, stretch)
             self._levels_for = (enhancement, stretch)
-        texture.write(Shown(picture, state.video.key), self._levels)
+        texture.write(Shown(picture, video), self._levels)
         self._texture = texture
         self._written = (*written, *wanted)
 

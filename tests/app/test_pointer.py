@@ -37,6 +37,9 @@ class FakeSurfaces:
     def trace_frame_at(self, xy):
         return xy[0] / 2
 
+    def trace_frame_clamped(self, x):
+        return min(max(x / 2, 0.0), 99.0)
+
     def trace_values(self, xy):
         return ("x", 0.0, 100.0, 50.0)
 
@@ -118,6 +121,12 @@ def test_timeline_and_traces_scrub_while_the_button_is_down(pointer, session):
     pointer.handle(MouseUp(LEFT, (200, 10)), session)
     assert not pointer.is_scrubbing
     assert pointer.handle(MouseDown(RIGHT, (81, 310)), session)[0].arguments == {"frame": 40}
+
+
+def test_a_scrub_goes_on_outside_the_traces(pointer, session):
+    pointer.handle(MouseDown(LEFT, (80, 310)), session)
+    assert pointer.handle(MouseMove((-500, 20)), session)[0].arguments == {"frame": 0}
+    assert pointer.handle(MouseMove((5000, 20)), session)[0].arguments == {"frame": 99}
 
 
 def test_the_wheel_zooms_about_the_pixel_under_the_cursor(pointer, session):
