@@ -61,7 +61,7 @@ class PaletteRow:
 class CommandPalette:
     """A search field over a list; Up and Down choose, Enter runs, Esc closes."""
 
-    size = (720, 520)
+    size = (840, 520)
     closes_outside = True
 
     def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:

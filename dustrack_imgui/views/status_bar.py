@@ -20,6 +20,7 @@ from dustrack_imgui.views.wording import clock, counted, padded, rate, speed
 
 FLASH_SECS = 0.9
 JOURNAL_LATE_MS = 2000.0
+_PADDING = 10
 _STYLES = {Severity.INFO: None, Severity.WARNING: Style.TEXT_WARNING, Severity.ERROR: Style.TEXT_ERROR}
 _SIGNS = {Severity.INFO: "", Severity.WARNING: "⚠ ", Severity.ERROR: "✖ "}
 
@@ -39,6 +40,7 @@ class StatusBar:
         self._clock_secs = clock_secs
         self._job = JobCell(emit, look)
         self._message: Message | None = None
+        self._message_px = 0
         self._flash_until: float | None = None
         self._at: tuple[object, ...] = ()
         self._xy_image: tuple[float, float] | None = (0.0, 0.0)
@@ -130,8 +132,8 @@ class StatusBar:
     def _say(self, message: Message) -> None:
         is_first = self._message is None
         self._message = message
-        dpg.set_value(self._text, _SIGNS[message.severity] + message.text.replace("\n", " "))
         dpg.set_value(self._full_text, message.text)
+        self._fit_message()
         self._look.wear(self._text, _STYLES[message.severity])
         if message.severity is not Severity.INFO and not is_first:
             self._flash_until = self._clock_secs() + FLASH_SECS
@@ -156,3 +158,11 @@ class StatusBar:
             dpg.configure_item(window, show=span is not None)
             if span is not None:
                 dpg.configure_item(window, pos=(span[0], 0), width=span[1], height=self._rect.height)
+        self._message_px = cells.message[1] - 2 * self._look.px(_PADDING)
+        self._fit_message()
+
+    def _fit_message(self) -> None:
+        """Show as much of the message as there is room for; the tooltip has all of it."""
+        if self._message is not None:
+            words = _SIGNS[self._message.severity] + self._message.text.replace("\n", " ")
+            dpg.set_value(self._text, self._look.fitted(words, self._message_px))

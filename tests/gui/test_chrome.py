@@ -620,7 +620,10 @@ def test_transport_plays_and_asks_for_a_frame(chrome: Chrome) -> None:
     assert chrome.desk.dialogs.is_open
 
 
-def test_error_message_is_shown_in_full_on_hover_text(chrome: Chrome) -> None:
-    message = Message("The file cannot be written; free some space: clip.json", Severity.ERROR, 9)
-    chrome.show(replace(chrome.session, message=message))
-    assert f"✖ {message.text}" in chrome.words()
+def test_long_message_keeps_both_ends_in_the_bar(chrome: Chrome) -> None:
+    text = f"The file cannot be written; {'free some space and try again, ' * 4}then save: clip.json"
+    chrome.show(replace(chrome.session, message=Message(text, Severity.ERROR, 9)))
+    (shown,) = (word for word in chrome.words() if word.startswith("✖ "))
+    assert shown.startswith("✖ The file cannot be written")
+    assert "…" in shown
+    assert shown.endswith("clip.json")
