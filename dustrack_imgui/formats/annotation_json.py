@@ -134,9 +134,11 @@ _NO_POINTS = _Points(np.empty(0, np.int64), np.empty((0, 2)))
 
 def _object(pairs: _Pairs) -> _Object | _Points:
     """Turn each label's points into arrays as soon as they are parsed, which spares memory and time."""
-    if not pairs or any(type(value) is not list for _, value in pairs):
+    if not pairs or type(pairs[0][1]) is not list:
         return _Object(pairs)
-    keys, values = zip(*pairs, strict=True)
+    keys, values = [key for key, _ in pairs], [value for _, value in pairs]
+    if set(map(type, values)) != {list}:
+        return _Object(pairs)
     try:
         return _Points(_frames(keys), _positions(keys, values))
     except ValueError as error:
@@ -154,7 +156,8 @@ def _points_fault(points: object) -> str | None:
         return points.fault
     if not isinstance(points, _Object):
         return "it must hold frames"
-    return f"frame {points.pairs[0][0]!r:.40} must hold two numbers [x, y]" if points.pairs else None
+    bad = next((key for key, value in points.pairs if type(value) is not list), None)
+    return None if bad is None else f"frame {bad!r:.40} must hold two numbers [x, y]"
 
 
 def _track(points: _Points | _Object) -> tuple[Track, NDArray[np.int64]]:
@@ -166,7 +169,7 @@ def _track(points: _Points | _Object) -> tuple[Track, NDArray[np.int64]]:
     return track, np.sort(points.frames[~finite])
 
 
-def _frames(keys: tuple[str, ...]) -> NDArray[np.int64]:
+def _frames(keys: list[str]) -> NDArray[np.int64]:
     joined = "".join(keys)
     if not (joined.isascii() and joined.isdigit() and all(keys) and max(map(len, keys)) <= _MAX_FRAME_DIGITS):
         bad = next(key for key in keys if not _is_frame(key))
@@ -185,7 +188,7 @@ def _is_frame(key: str) -> bool:
     return key.isascii() and key.isdigit() and len(key) <= _MAX_FRAME_DIGITS
 
 
-def _positions(keys: tuple[str, ...], values: tuple[list[Any], ...]) -> NDArray[np.float64]:
+def _positions(keys: list[str], values: list[list[Any]]) -> NDArray[np.float64]:
     if set(map(len, values)) == {2}:
         flat = list(chain.from_iterable(values))
         if set(map(type, flat)) <= {float, int}:
