@@ -55,11 +55,13 @@ def _window(arguments: Sequence[str]) -> int:
         "videos", nargs="*", type=Path, metavar="VIDEO", help="video, DICOM cine or image folder"
     )
     parser.add_argument("--layer", metavar="NAME", help="annotation layer to begin with (made if missing)")
-    parser.add_argument("--scale", type=float, default=1.0, help="size of the interface, 0.75 to 2.5 (1)")
-    parser.add_argument("--light", action="store_true", help="light colours")
+    parser.add_argument("--scale", type=float, help="size of the interface, 0.75 to 2.5 (as it was left)")
+    colours = parser.add_mutually_exclusive_group()
+    colours.add_argument("--light", dest="is_dark", action="store_false", default=None, help="light colours")
+    colours.add_argument("--dark", dest="is_dark", action="store_true", default=None, help="dark colours")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     options = parser.parse_args(arguments)
-    if not 0.75 <= options.scale <= 2.5:
+    if options.scale is not None and not 0.75 <= options.scale <= 2.5:
         parser.error("--scale must lie between 0.75 and 2.5")
     missing = [str(path) for path in options.videos if not path.exists()]
     if missing:
@@ -71,7 +73,7 @@ def _window(arguments: Sequence[str]) -> int:
         options.videos,
         layer=options.layer,
         scale=options.scale,
-        is_dark=not options.light,
+        is_dark=options.is_dark,
         is_debugging=options.debug,
     )
 

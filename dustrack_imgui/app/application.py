@@ -34,7 +34,6 @@ from dustrack_imgui.app.systems.tracking import TrackingSystem
 from dustrack_imgui.app.waking import input_wait_ender
 from dustrack_imgui.commands.table import COMMAND_TABLE, KEYMAP
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.resources import icon_path
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.store.store import Store
@@ -42,7 +41,7 @@ from dustrack_imgui.views.desk import Desk
 from dustrack_imgui.views.image_pane import ImagePane
 from dustrack_imgui.views.layout import Slot
 from dustrack_imgui.views.panel import Panel
-from dustrack_imgui.views.scene import Rect, Scene
+from dustrack_imgui.views.scene import Scene
 from dustrack_imgui.views.timeline import Timeline
 from dustrack_imgui.views.trace_panes import TracePanes
 from dustrack_imgui.views.typing_guard import is_typing
@@ -109,7 +108,7 @@ class Application:
         self._picturing = PicturingSystem(self.readers)
         self._opening = OpeningSystem(self.readers, self.pacing.wake)
         gestures = Gestures()
-        self.surfaces = DeskSurfaces(self.image, self.traces, self.timeline, self._covers)
+        self.surfaces = DeskSurfaces(self.image, self.traces, self.timeline, self.desk.covers)
         self._pointer = PointerRouter(self.surfaces, gestures)
         self.loop = FrameLoop(
             self.store,
@@ -261,12 +260,6 @@ class Application:
         if pane == "timeline":
             return float(self.surfaces.timeline_frame(xy[0]))
         return self.surfaces.trace_frame_at(xy) if pane == "traces" else None
-
-    def _covers(self) -> tuple[Rect, ...]:
-        dialog = self.session.dialog
-        if dialog is not None and dialog.kind is not DialogKind.ABOUT:
-            return (Rect(0, 0, *self._size_px),)
-        return ()
 
     def _open_viewport(self) -> None:
         width, height = self._options.size_px

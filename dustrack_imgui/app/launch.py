@@ -6,9 +6,11 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from dustrack_imgui.model.session import Interface, Session
+from dustrack_imgui.app.settings import load_interface, save_interface, settings_path
+from dustrack_imgui.model.session import Session
 
 
 class NoDisplayError(RuntimeError):
@@ -36,13 +38,33 @@ def set_up_logging(*, is_debugging: bool) -> None:
 
 
 def launch(
-    videos: Sequence[Path], *, layer: str | None, scale: float, is_dark: bool, is_debugging: bool = False
+    videos: Sequence[Path],
+    *,
+    layer: str | None = None,
+    scale: float | None = None,
+    is_dark: bool | None = None,
+    is_debugging: bool = False,
 ) -> int:
-    """Open the window and run until it is closed; return the exit code."""
+    """Open the window and run until it is closed; return the exit code.
+
+    Scale and colours that are not given are those of the last run.
+    """
     require_display()
     set_up_logging(is_debugging=is_debugging)
     from dustrack_imgui.app.application import Application, Options
 
-    session = Session(interface=Interface(scale=scale, is_dark=is_dark))
-    Application(Options(videos=tuple(videos), layer=layer, session=session)).run()
+    path = settings_path()
+    left = load_interface(path)
+    interface = replace(
+        left,
+        scale=left.scale if scale is None else scale,
+        is_dark=left.is_dark if is_dark is None else is_dark,
+    )
+    application = Application(
+        Options(videos=tuple(videos), layer=layer, session=Session(interface=interface))
+    )
+    application.run()
+    ended = application.session.interface
+    if (ended.scale, ended.is_dark) != (left.scale, left.is_dark):
+        save_interface(path, ended)
     return 0

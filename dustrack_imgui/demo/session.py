@@ -31,6 +31,9 @@ SCREEN_PX = (1440, 900)
 LAYER = "demo"
 LABELS = ("0", "1", "2", "3", "4", "5")
 VIDEO_FRAMES = 150
+PICTURE, HEART_PICTURE = "dustrack-imgui.png", "dustrack-imgui-heart.png"
+HEART_FIRST: Mapping[str, Xy] = {"0": (330.0, 170.0), "1": (350.0, 250.0)}
+HEART_LAST: Mapping[str, Xy] = {"0": (330.0, 170.0), "1": (350.0, 250.0)}
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,14 @@ def run_demo(output: Path, *, is_scripted: bool, is_debugging: bool = False) -> 
     has_display = not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY"))
     if has_display and not is_scripted:
         videos = [clip.video for clip in clips]
-        return launch(videos, layer=None, scale=1.0, is_dark=True, is_debugging=is_debugging)
+        return launch(videos, is_debugging=is_debugging)
     set_up_logging(is_debugging=is_debugging)
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="dustrack-demo-") as folder:
-        phantom = _copied(clips[0], Path(folder))
+        phantom, heart = (_copied(clip, Path(folder)) for clip in clips)
         with virtual_screen(*SCREEN_PX):
-            script = _play(phantom, output, Path(folder))
-        _report(phantom, output, script)
+            script = _play(phantom, heart, output, Path(folder))
+        _report(phantom, heart, output, script)
     return 0
 
 
@@ -67,16 +70,26 @@ def _copied(clip: DemoClip, folder: Path) -> DemoClip:
     return DemoClip(clip.name, video, truth)
 
 
-def _play(clip: DemoClip, output: Path, folder: Path) -> Script:
+def _play(phantom: DemoClip, heart: DemoClip, output: Path, folder: Path) -> Script:
     application = Application(
-        Options((clip.video,), LAYER, size_px=SCREEN_PX, state_folder=folder / "state", has_vsync=False)
+        Options(
+            (phantom.video, heart.video),
+            LAYER,
+            size_px=SCREEN_PX,
+            state_folder=folder / "state",
+            has_vsync=False,
+        )
     )
     script = Script(application, Hands(TITLE))
     failures: list[BaseException] = []
 
     def work() -> None:
         try:
-            _work_on_phantom(script, clip, output)
+            _work_on_phantom(script, phantom)
+            _take_picture(script, output / PICTURE)
+            _work_on_heart(script)
+            _take_picture(script, output / HEART_PICTURE)
+            script.quit()
         except BaseException as error:  # noqa: BLE001 - handed to the main thread below
             failures.append(error)
         finally:
@@ -91,12 +104,15 @@ def _play(clip: DemoClip, output: Path, folder: Path) -> Script:
     return script
 
 
-def _work_on_phantom(script: Script, clip: DemoClip, output: Path) -> None:
+def _work_on_phantom(script: Script, clip: DemoClip) -> None:
     assert clip.truth is not None
     truth = load_annotation(clip.truth).tracks
-    with script.step("open the video"):
-        script.wait_for_video(clip.video.name)
+    with script.step("open the videos"):
+        script.wait("opening both videos", lambda: len(script.session.videos) == 2)
         script.hands.focus()
+        if script.session.active_index != 0:
+            script.press("alt+Left", "showing the phantom", lambda: script.session.active_index == 0)
+        script.wait_for_video(clip.video.name)
     last = script.state.video.n_frames - 1
     with script.step("label the first frame"):
         script.go_to_end(last=False)
@@ -119,15 +135,29 @@ def _work_on_phantom(script: Script, clip: DemoClip, output: Path) -> None:
         script.run_job("ctrl+j", "reducing jitter")
     with script.step("save"):
         script.save_all()
-    with script.step("take a picture"):
-        picture = output / "dustrack-imgui.png"
-        picture.unlink(missing_ok=True)
+
+
+def _work_on_heart(script: Script) -> None:
+    with script.step("track in the heart clip"):
+        script.press("alt+Right", "switching to the heart", lambda: script.session.active_index == 1)
+        script.wait_for_picture()
+        script.go_to_end(last=False)
+        script.place(HEART_FIRST)
+        script.go_to_end(last=True)
+        script.place(HEART_LAST)
+        script.select_everything()
+        script.run_job("ctrl+a", "interpolating")
+        script.save_all()
+
+
+def _take_picture(script: Script, path: Path) -> None:
+    with script.step("take pictures"):
+        path.unlink(missing_ok=True)
         script.wait_for_picture()
         script.wait_some_frames()
-        script.application.screenshot(picture)
-        script.wait("the picture", lambda: picture.exists() and picture.stat().st_size > 0)
+        script.application.screenshot(path)
+        script.wait("the picture", lambda: path.exists() and path.stat().st_size > 0)
         script.wait_some_frames()
-    script.quit()
 
 
 def _worst(tracks: Tracks, truth: Tracks) -> tuple[str, int]:
@@ -153,8 +183,10 @@ def _at(truth: Tracks, frame: int) -> dict[str, Xy]:
     return {label: xy for label, xy in found.items() if xy is not None}
 
 
-def _report(clip: DemoClip, output: Path, script: Script) -> None:
+def _report(clip: DemoClip, heart: DemoClip, output: Path, script: Script) -> None:
     assert clip.truth is not None
+    heart_layer = annotation_path(heart.video, LAYER)
+    shutil.copy(heart_layer, output)
     by_hand = annotation_path(clip.video, LAYER)
     smooth = moving_average_path(by_hand, 0.5)
     for path in (by_hand, smooth):
@@ -172,8 +204,9 @@ def _report(clip: DemoClip, output: Path, script: Script) -> None:
     for one in accuracies:
         print(f"  {one.layer:<28}median {one.median_px:.3f} px, p95 {one.p95_px:.3f} px")
     print("\nResults")
-    for path in (output / by_hand.name, output / smooth.name, output / "dustrack-imgui.png", labelled):
-        print(f"  {path}")
+    names = (by_hand.name, smooth.name, heart_layer.name, PICTURE, HEART_PICTURE, labelled.name)
+    for name in names:
+        print(f"  {output / name}")
     figures = {
         "seconds": script.times_secs,
         "error_px": {one.layer: {"median": one.median_px, "p95": one.p95_px} for one in accuracies},

@@ -43,8 +43,8 @@ class DeveloperPanel:
 
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
         """Create it hidden."""
-        self._window = self._look.box(parent, Style.FLOATING, is_shown=False, fits_height=True)
-        self._text = self._look.text(parent=self._window, font=Font.MONO)
+        self._window, box = self._look.floating_box(parent, Style.FLOATING, is_shown=False)
+        self._text = self._look.text(parent=box, font=Font.MONO)
         self.place(rect, scale)
 
     def place(self, rect: Rect, scale: float) -> None:

@@ -68,12 +68,13 @@ class Firewall:
         _log.error("the %s cannot be drawn", self._name, exc_info=error)
         self._words = words
         if self._box is None:
-            self._box = self._look.box(self._parent, Style.FAILED, is_scrolling=True)
-            self._look.text(f"The {self._name} cannot be drawn", parent=self._box, font=Font.STRONG)
-            self._text = self._look.text(parent=self._box, wrap=0)
+            self._box = self._look.box(self._parent, Style.BARE)
+            red = self._look.box(self._box, Style.FAILED, is_scrolling=True)
+            self._look.text(f"The {self._name} cannot be drawn", parent=red, font=Font.STRONG)
+            self._text = self._look.text(parent=red, wrap=0)
             self._look.text(
                 "Your work is safe: it is kept apart from what draws it. The log has the details.",
-                parent=self._box, wrap=0,
+                parent=red, wrap=0,
             )  # fmt: skip
         dpg.set_value(self._text, words)
         dpg.configure_item(self._box, show=True)

@@ -120,6 +120,15 @@ class Look:
         self.wear(item, style)
         return item
 
+    def floating_box(self, parent: Item, style: Style, *, is_shown: bool = True) -> tuple[Item, Item]:
+        """Add a box that lies over its neighbours; return its frame, to be placed, and the box inside it.
+
+        Dear ImGui draws the background of a child window with its parent, under neighbours that were drawn
+        since. A frame that draws nothing itself keeps the background with the box.
+        """
+        frame = self.box(parent, Style.BARE, is_shown=is_shown, fits_height=True)
+        return frame, self.box(frame, style, fits_height=True)
+
     @staticmethod
     def rect_of(box: Item) -> Rect:
         """Rectangle of a box on screen, for boxes in a window at the origin."""

@@ -1,0 +1,46 @@
+"""What the window remembers of itself between runs: size of the interface and colours."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from pathlib import Path
+
+from dustrack_imgui.commands.window import MAX_SCALE, MIN_SCALE
+from dustrack_imgui.formats.atomic import write_atomically
+from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.model.session import Interface
+from dustrack_imgui.resources import config_dir
+
+log = logging.getLogger(__name__)
+
+
+def settings_path() -> Path:
+    """File in the user's configuration folder."""
+    return config_dir() / "window.json"
+
+
+def load_interface(path: Path) -> Interface:
+    """Interface as it was left; the usual one when the file is missing or makes no sense, which is logged."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        scale, is_dark = float(data["scale"]), bool(data["is_dark"])
+        if not math.isfinite(scale):
+            raise ValueError("scale is not a number")
+    except FileNotFoundError:
+        return Interface()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.warning("the window's settings are not used (%s): %s", error, path)
+        return Interface()
+    return Interface(scale=min(max(scale, MIN_SCALE), MAX_SCALE), is_dark=is_dark)
+
+
+def save_interface(path: Path, interface: Interface) -> None:
+    """Remember scale and colours; a failure is logged and costs nothing else."""
+    data = {"scale": interface.scale, "is_dark": interface.is_dark}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, json.dumps(data, indent=2).encode("ascii"))
+    except (OSError, FormatError) as error:
+        log.warning("the window's settings were not saved (%s): %s", error, path)
