@@ -64,7 +64,7 @@ def sync_folder(folder: Path) -> None:
     OSError
         When the disk fails; a file system that cannot sync folders is no failure.
     """
-    if sys.platform == "win32":
+    if os.name == "nt":
         return
     try:
         descriptor = os.open(folder, os.O_RDONLY)

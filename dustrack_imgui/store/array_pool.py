@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.model.track import EMPTY_TRACK, Track
 from dustrack_imgui.model.video import Video
+from dustrack_imgui.store.checked import with_checksum, without_checksum
 from dustrack_imgui.store.value_codec import CodecError
 
 Place = tuple[int, int]
@@ -22,7 +23,7 @@ Place = tuple[int, int]
 
 def arrays_path(folder: Path, number: int) -> Path:
     """File of the arrays that snapshot `number` wrote."""
-    return folder / f"tracks-{number:04}.npz"
+    return folder / f"tracks-{number:04}"
 
 
 class PoolWriter:
@@ -48,7 +49,7 @@ class PoolWriter:
                 arrays[f"times_{position}"] = np.asarray(video.times_secs, np.float64)
             buffer = io.BytesIO()
             np.savez(buffer, allow_pickle=False, **arrays)
-            write_atomically(arrays_path(self._folder, number), buffer.getvalue())
+            write_atomically(arrays_path(self._folder, number), with_checksum(buffer.getvalue()))
         for position, track in enumerate(new):
             self._places[track] = (number, position)
         for position, video in enumerate(timed):
@@ -102,7 +103,8 @@ class PoolReader:
         if number not in self._files:
             path = arrays_path(self._folder, number)
             try:
-                with np.load(path, allow_pickle=False) as arrays:
+                buffer = io.BytesIO(without_checksum(path.read_bytes()))
+                with np.load(buffer, allow_pickle=False) as arrays:
                     content = {name: arrays[name] for name in arrays.files}
                 self._files[number] = _unpacked(content), content
             except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +11,11 @@ from typing import Any
 from dustrack_imgui.model.session import Interface, Playback, Session
 from dustrack_imgui.model.status import Dialog
 from dustrack_imgui.model.view import View
+from dustrack_imgui.store.checked import with_checksum, without_checksum
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.store.difference import Edited
 from dustrack_imgui.store.journal_codec import decode_call, encode_call
 from dustrack_imgui.store.value_codec import CodecError, built, plain
-
-_CHECK_LENGTH = 9
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -117,8 +115,7 @@ def encode_line(record: Record) -> bytes:
         text = json.dumps({"saved": [record.video, record.layer]})
     else:
         text = json.dumps({"gap": record.reason})
-    body = text.encode("ascii")
-    return b"%08x %b\n" % (zlib.crc32(body), body)
+    return with_checksum(text.encode("ascii")) + b"\n"
 
 
 def decode_line(line: bytes, *, with_arguments: bool = True) -> Record:
@@ -129,10 +126,7 @@ def decode_line(line: bytes, *, with_arguments: bool = True) -> Record:
     CodecError
         When the line is damaged, cut or unknown.
     """
-    line = line.removesuffix(b"\n")
-    body = line[_CHECK_LENGTH:]
-    if line[:_CHECK_LENGTH] != b"%08x " % zlib.crc32(body):
-        raise CodecError("the line is damaged")
+    body = without_checksum(line.removesuffix(b"\n"))
     try:
         data: Any = json.loads(body)
     except (ValueError, RecursionError) as error:

@@ -42,10 +42,9 @@ class SegmentFile:
         try:
             descriptor = self._opened()
             os.lseek(descriptor, self._synced_bytes + self._written_since_sync, os.SEEK_SET)
-            while self._written_since_sync < len(self._since_sync):
-                self._written_since_sync += os.write(
-                    descriptor, bytes(self._since_sync[self._written_since_sync :])
-                )
+            with memoryview(self._since_sync) as content:
+                while self._written_since_sync < len(content):
+                    self._written_since_sync += os.write(descriptor, content[self._written_since_sync :])
             if sync:
                 os.fsync(descriptor)
                 self._synced_bytes += len(self._since_sync)

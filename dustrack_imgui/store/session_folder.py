@@ -43,7 +43,7 @@ def segment_numbers(folder: Path) -> list[int]:
 
 def snapshot_numbers(folder: Path) -> list[int]:
     """Numbers of the complete snapshots, ascending."""
-    return _numbers(folder, "snapshot-*.json")
+    return _numbers(folder, "snapshot-*")
 
 
 class UnsavedEdits:
@@ -108,5 +108,5 @@ def _is_scratch(pair: tuple[str, str]) -> bool:
 
 
 def _numbers(folder: Path, pattern: str) -> list[int]:
-    found = (path.name.split("-")[1].split(".")[0] for path in folder.glob(pattern))
+    found = (path.stem.partition("-")[2] for path in folder.glob(pattern))
     return sorted(int(number) for number in found if number.isdigit())

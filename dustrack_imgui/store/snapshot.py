@@ -17,6 +17,7 @@ from dustrack_imgui.model.status import Dialog
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.model.view import View
 from dustrack_imgui.store.array_pool import PoolReader, PoolWriter
+from dustrack_imgui.store.checked import with_checksum, without_checksum
 from dustrack_imgui.store.difference import Edited
 from dustrack_imgui.store.step import Mark
 from dustrack_imgui.store.value_codec import CodecError, built, plain
@@ -42,7 +43,7 @@ class Summary:
 
 def snapshot_path(folder: Path, number: int) -> Path:
     """File of a snapshot; it is complete when it exists."""
-    return folder / f"snapshot-{number:04}.json"
+    return folder / f"snapshot-{number:04}"
 
 
 def segment_path(folder: Path, number: int) -> Path:
@@ -78,7 +79,7 @@ def write_snapshot(folder: Path, number: int, session: Session, mark: Mark, pool
             if state.is_dirty(layer)
         ],
     }
-    write_atomically(snapshot_path(folder, number), json.dumps(data).encode("ascii"))
+    write_atomically(snapshot_path(folder, number), with_checksum(json.dumps(data).encode("ascii")))
 
 
 def read_summary(folder: Path, number: int) -> Summary:
@@ -121,7 +122,7 @@ def read_snapshot(folder: Path, number: int, pool: PoolReader) -> Snapshot:
 
 def _parsed(folder: Path, number: int) -> dict[str, Any]:
     try:
-        data = json.loads(snapshot_path(folder, number).read_bytes())
+        data = json.loads(without_checksum(snapshot_path(folder, number).read_bytes()))
     except (OSError, ValueError, RecursionError) as error:
         raise CodecError(f"snapshot {number} cannot be read ({error})") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:

@@ -127,7 +127,7 @@ def test_a_track_is_written_once_however_many_snapshots_hold_it(journal: Journal
     journal.snapshot(store.session, mark=store.history.mark)
     journal.snapshot(store.session, mark=store.history.mark)
     assert journal.flush()
-    assert sorted(path.name for path in journal.folder.glob("*.npz")) == ["tracks-0001.npz"]
+    assert sorted(path.name for path in journal.folder.glob("tracks-*")) == ["tracks-0001"]
 
 
 def test_a_full_disk_is_said_and_made_good(
@@ -138,7 +138,7 @@ def test_a_full_disk_is_said_and_made_good(
     real = os.write
     budget = [30]
 
-    def write(descriptor: int, content: bytes) -> int:
+    def write(descriptor: int, content: memoryview) -> int:
         if budget[0] <= 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         part = content[: budget[0]]
