@@ -146,7 +146,9 @@ def decode_line(line: bytes, *, with_arguments: bool = True) -> Record:
         ((video, layer),) = _edited([data["saved"]])
         return SavedRecord(video, layer)
     if "segment" in data:
-        return StartRecord(int(data["segment"]), data.get("continues") is True)
+        if type(data["segment"]) is not int:
+            raise CodecError("a segment needs its number")
+        return StartRecord(data["segment"], data.get("continues") is True)
     if "gap" in data:
         return GapRecord(str(data["gap"]))
     raise CodecError("the line holds nothing that is known here")

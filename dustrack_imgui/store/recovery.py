@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from dustrack_imgui.model.session import Session, VideoData, VideoState
 from dustrack_imgui.model.status import RecoveryOffer
 from dustrack_imgui.store.session_folder import UnsavedEdits, is_alive, is_closed, session_folders
 from dustrack_imgui.store.sight import with_new_data
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,23 @@ class Unfinished:
 def find_unfinished(state_folder: Path, videos: Iterable[Path]) -> tuple[Unfinished, ...]:
     """Sessions without a clean end, whose process is gone, with unsaved edits of a video; newest first.
 
+    A folder that the system refuses to read is passed over, so that it does not hide the others.
+
     Raises
     ------
     OSError
-        When the system refuses to read.
+        When the folder of all sessions cannot be listed.
     """
     wanted = {_identity(str(video)) for video in videos}
     found = []
     for folder in session_folders(state_folder):
         if is_closed(folder) or is_alive(folder):
             continue
-        unsaved = UnsavedEdits(folder)
+        try:
+            unsaved = UnsavedEdits(folder)
+        except OSError as error:
+            log.warning("a session folder cannot be read (%s): %s", error, folder)
+            continue
         keys = tuple(key for key in unsaved.videos if _identity(key) in wanted)
         n_edits = sum(1 for _ in unsaved.of_videos(set(keys)))
         if n_edits:

@@ -22,11 +22,6 @@ class SegmentFile:
         self._since_sync = bytearray()
         self._written_since_sync = 0
 
-    @property
-    def is_synced(self) -> bool:
-        """Whether everything added is on the disk."""
-        return not self._since_sync
-
     def add(self, content: bytes) -> None:
         """Add to what the next `push` writes."""
         self._since_sync += content

@@ -257,6 +257,15 @@ def test_only_sessions_with_unsaved_edits_of_the_video_are_found(
     assert find_unfinished(tmp_path / "none", [Path("a.mp4")]) == ()
 
 
+def test_a_folder_that_cannot_be_read_does_not_hide_the_others(
+    recorded: Recorded, toy: ModuleType, tmp_path: Path
+) -> None:
+    _, folder = recorded([toy.call("place", xy=(1.0, 0.0))])
+    (tmp_path / "sessions" / "odd" / "journal-0000.jsonl").mkdir(parents=True)
+    assert [one.folder for one in find_unfinished(tmp_path, [Path("a.mp4")])] == [folder]
+    assert prune(tmp_path, now_secs=1e12) == 0
+
+
 def test_a_living_session_is_left_alone(toy: ModuleType, tmp_path: Path) -> None:
     journal = Journal(tmp_path / "sessions" / "1", gather_secs=0.0)
     store = Store(toy.new_session("a.mp4"), toy.TABLE, journal=journal)

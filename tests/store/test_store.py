@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.status import Severity
-from dustrack_imgui.store.command import Call
+from dustrack_imgui.store.command import Call, HistoryMove, Kind
 from dustrack_imgui.store.store import ContractError, Store
 
 
@@ -90,6 +91,24 @@ def test_a_view_command_that_edits_is_turned_away(store: Store, toy: ModuleType)
     assert store.session.videos is before
     with pytest.raises(ContractError):
         Store(toy.new_session(), toy.TABLE, is_strict=True).apply([toy.call("cheat")])
+
+
+def test_a_command_must_answer_with_a_session_and_not_edit_while_it_undoes(toy: ModuleType) -> None:
+    table = dict(toy.TABLE)
+    undo, place = table["edit.undo"], table["toy.place"]
+    table["toy.none"] = replace(undo, do=lambda session: None)
+    table["toy.both"] = replace(
+        undo,
+        kind=Kind.EDIT,
+        do=lambda session: replace(place.do(session, xy=(1, 1)), history=HistoryMove.UNDO),
+    )
+    for command in ("toy.none", "toy.both"):
+        store = Store(toy.new_session(), table)
+        store.apply([Call(command)])
+        assert store.session.message.severity is Severity.ERROR
+        assert toy.points(store.session)["clip.mp4"]["pn"] == {}
+        with pytest.raises(ContractError):
+            Store(toy.new_session(), table, is_strict=True).apply([Call(command)])
 
 
 def test_an_edit_that_changes_no_data_makes_no_step(store: Store, toy: ModuleType) -> None:
