@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,9 @@ LAYER = "demo"
 LABELS = ("0", "1", "2", "3", "4", "5")
 VIDEO_FRAMES = 150
 PICTURE, HEART_PICTURE = "dustrack-imgui.png", "dustrack-imgui-heart.png"
-HEART_FIRST: Mapping[str, Xy] = {"0": (330.0, 170.0), "1": (350.0, 250.0)}
-HEART_LAST: Mapping[str, Xy] = {"0": (330.0, 170.0), "1": (350.0, 250.0)}
+# The septal hinge of the mitral valve, and the septum above it, by eye.
+HEART_FIRST: Mapping[str, Xy] = {"0": (153.0, 132.0), "1": (150.0, 97.0)}
+HEART_LAST: Mapping[str, Xy] = {"0": (158.0, 125.0), "1": (156.0, 97.0)}
 
 
 @dataclass(frozen=True)

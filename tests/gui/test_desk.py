@@ -310,6 +310,22 @@ def test_label_track_smooth_save(fresh, truth):
         assert tuple(on_disk["1"]["200"]) == xy
 
 
+def test_escape_cancels_tracking_and_nothing_is_changed(fresh):
+    desk = fresh
+    for frame, xy in ((0, (150, 150)), (359, (150, 150))):
+        desk.go_to(frame)
+        desk.place("0", xy)
+    desk.application.ask("interval.set", first=0, last=359)
+    step = desk.session.history.undo
+    desk.key("ctrl+a")
+    desk.wait(lambda: bool(desk.session.jobs))
+    desk.key("esc")
+    desk.wait(lambda: not desk.session.jobs)
+    assert desk.session.message.text.startswith("Cancelled: Tracking 0 in 0–359")
+    assert desk.session.history.undo == step
+    assert desk.state.layer.track("0").count == 2
+
+
 def test_closing_with_unsaved_edits_asks_and_escape_goes_back(fresh):
     desk = fresh
     desk.place("0", (90, 90))

@@ -38,6 +38,8 @@ def test_the_demo_leaves_its_results(tmp_path):
         assert np.asarray(picture.convert("L")).std() > 20
     with av.open(str(output / "speckle_phantom_labelled.mp4")) as video:
         assert sum(1 for _ in video.decode(video=0)) > 60
+    heart = json.loads((output / "heart_cine_annotations_demo.json").read_text())
+    assert {label: len(points) for label, points in heart.items()} == {"0": 30, "1": 30}
     for name in ("demo.json", "0.500.json", "dustrack-imgui.png", "labelled.mp4"):
         assert name in done.stdout
 
