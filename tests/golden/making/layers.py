@@ -62,9 +62,12 @@ def make(data: Path, work: Path) -> dict[str, str]:
     write_json(data / "layer_answers.json", {name: _answers(points) for name, points in POINTS.items()})
     write_json(data / "annotation_names.json", _resolution(work))
     return {
-        "annotation_files.json": "case -> text read, text written again, labels, frames (rows B8, P2, P5, 3.1)",
-        "layer_changes.json": "case -> points, then each changing method -> points after, or the error (P4, P5, E5)",
-        "layer_answers.json": "case -> points, then frames, frames_overlapping, n_frames, to_traces, get_at_frame, "
+        "annotation_files.json": "case -> text read, text written again, labels, frames (rows "
+        "B8, P2, P5, 3.1)",
+        "layer_changes.json": "case -> points, then each changing method -> points after, or "
+        "the error (P4, P5, E5)",
+        "layer_answers.json": "case -> points, then frames, frames_overlapping, n_frames, "
+        "to_traces, get_at_frame, "
         "get_values_cv, len (P3, P4, P7); 12 frames of video in `with_video`",
         "annotation_names.json": "arguments of VideoAnnotation -> file, video, layer name, labels (P1)",
     }

@@ -24,7 +24,8 @@ def make(data: Path, work: Path) -> dict[str, str]:
     write_json(data / "areas.json", _areas())
     write_json(data / "merges.json", _merges(work))
     return {
-        "decimate.json": "points, interval, body parts or null -> points after (F5, 4.5: both rules of what is"
+        "decimate.json": "points, interval, body parts or null -> points after (F5, 4.5: both "
+        "rules of what is"
         " required)",
         "corrections.json": "overlay and patch -> spliced layer, label order included (L1, 4.7)",
         "copies.json": "overlay, active, where -> active after each of the four copy operations; `null` = it"

@@ -29,14 +29,17 @@ def make(data: Path, work: Path) -> dict[str, str]:
     shutil.copy(sidecar, data / "recovery_sidecar.json")
     write_json(data / "video_index.json", _video_index(data, work))
     return {
-        "extraction.json": "annotation files of a project -> the order they are merged in, merged points, names "
+        "extraction.json": "annotation files of a project -> the order they are merged in, "
+        "merged points, names "
         "of "
         "PNGs, the CollectedData table; v10's file is taken for v1, too (defect 8) (K13, 3.5)",
         "merged_folder.json": "files in a folder -> merged files (L8); again with v10's file in v1's merge",
         "intervals.json": "intervals -> text of the events file; keys (F1, 3.3)",
-        "recovery_sidecar.json": "the sidecar of frames 3 and 12 of a layer, under a name that its own has not (3.8)",
+        "recovery_sidecar.json": "the sidecar of frames 3 and 12 of a layer, under a name that "
+        "its own has not (3.8)",
         "tiny.mp4": "30 frames, 64 x 48, H.264 with B-frames; video of the index",
-        "video_index.json": "text of tiny.mp4.dnav-toc (valid for an mtime of `mtime`), frame count, fps, times "
+        "video_index.json": "text of tiny.mp4.dnav-toc (valid for an mtime of `mtime`), frame "
+        "count, fps, times "
         "(O1, 3.10)",
     }
 

@@ -24,7 +24,8 @@ def make(data: Path, work: Path) -> dict[str, str]:
     read.append(_read_named_labels(data))
     write_json(data / "dlc_tables.json", {"written": written, "read": read})
     entries = {
-        "dlc_tables.json": "`written`: arguments of to_dlc, video length -> files; `read`: files -> points by "
+        "dlc_tables.json": "`written`: arguments of to_dlc, video length -> files; `read`: "
+        "files -> points by "
         "DUSTrack "
         "(named body parts get alphabetical labels there: defect 13) (P6, 3.5, 3.6)"
     }

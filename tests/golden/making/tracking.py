@@ -55,12 +55,15 @@ def make(data: Path, work: Path) -> dict[str, str]:
     return {
         "clip.npz": f"frames uint8 ({N_FRAMES}, {HEIGHT}, {WIDTH}): input of the paths, the filter and the"
         " blips",
-        "rstc_weights.npz": "forward_{n}, reverse_{n} of compute_sigmoid_weights, also for other epsilons (4.2)",
+        "rstc_weights.npz": "forward_{n}, reverse_{n} of compute_sigmoid_weights, also for "
+        "other epsilons (4.2)",
         "paths.npz": "start, end and other_* points -> paths of lucas_kanade and lucas_kanade_rstc (P10, "
         "4.1, 4.2)",
-        "moving_average.npz": "xy (frames, labels, 2) -> mean_{window} and raw_{window} (window, frames, labels, 2)"
+        "moving_average.npz": "xy (frames, labels, 2) -> mean_{window} and raw_{window} "
+        "(window, frames, labels, 2)"
         " (4.3)",
-        "moving_average.json": "windows in seconds and frames, names of files, labels that were skipped (L2, 3.2)",
+        "moving_average.json": "windows in seconds and frames, names of files, labels that were "
+        "skipped (L2, 3.2)",
         "checks.json": "points, frame, label -> scratch layer after `check labels` in each mode (G1, 4.4)",
         "gray.npz": "rgb -> gray (4.1)",
     }
