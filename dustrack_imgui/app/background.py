@@ -44,7 +44,7 @@ class Background:
             try:
                 calls = work()
             except Exception as error:
-                log.exception("background work failed")
+                log.info("background work failed", exc_info=True)
                 calls = on_error(error)
             for call in calls:
                 self._answers.put(call)
