@@ -19,12 +19,12 @@ from dustrack_imgui.app.application import TITLE, Application, Options
 from dustrack_imgui.app.launch import launch, set_up_logging
 from dustrack_imgui.demo.clips import DemoClip, demo_clips
 from dustrack_imgui.demo.hands import Hands
-from dustrack_imgui.demo.labelled_video import write_labelled_video
 from dustrack_imgui.demo.screen import virtual_screen
 from dustrack_imgui.demo.script import Script, ScriptError, Xy
+from dustrack_imgui.drawing import render
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.names import annotation_path, moving_average_path
-from dustrack_imgui.model.layer import Tracks
+from dustrack_imgui.model.layer import Layer, LayerKind, Tracks
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.video import open_video
 
@@ -195,8 +195,8 @@ def _report(clip: DemoClip, heart: DemoClip, output: Path, script: Script) -> No
         shutil.copy(path, output)
     labelled = output / f"{clip.video.stem}_labelled.mp4"
     with script.step("write the labelled video"), open_video(clip.video) as reader:
-        frames = ((number, reader.get_rgb(number)) for number in range(min(VIDEO_FRAMES, len(reader))))
-        write_labelled_video(labelled, frames, load_annotation(smooth).tracks, reader.meta.fps)
+        shown = Layer(LAYER, load_annotation(smooth).tracks, smooth, LayerKind.DENSE)
+        render(reader, shown, 0, min(VIDEO_FRAMES, len(reader)) - 1, labelled, overwrite=True)
     truth = load_annotation(clip.truth).tracks
     accuracies = [_accuracy(name, path, truth) for name, path in (("LK-RSTC", by_hand), ("smoothed", smooth))]
     print("\nSteps")
