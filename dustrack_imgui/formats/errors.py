@@ -38,6 +38,30 @@ class LayerNameError(FormatError):
     """A name cannot be part of a file name."""
 
 
+class TableError(FormatError):
+    """The file is there but is no table that DeepLabCut would write."""
+
+
+class UnsafeFileError(FormatError):
+    """The file holds pickled Python objects, which could run anything when read; it was not opened."""
+
+
+class IntervalFileError(FormatError):
+    """The file is there but is no valid file of intervals."""
+
+
+class SidecarError(FormatError):
+    """A file that accompanies a layer or a video is damaged."""
+
+
+class TrackerMapError(FormatError):
+    """The names of body parts cannot be read or written."""
+
+
+class RebaseError(FormatError, ValueError):
+    """A path does not lead into the project that it is said to belong to."""
+
+
 def os_reason(error: OSError) -> str:
     """The system's words for an error, without number and path."""
     return error.strerror or type(error).__name__
