@@ -10,6 +10,8 @@ from dustrack_imgui.store.command import Refused, Region
 NO_VIDEO = "Open a video first (Ctrl+O)."
 NO_INTERVAL = "Select an interval first: press Z at its first and at its last frame."
 NO_OVERLAY = "Choose an overlay first: [ and ] step through the layers."
+OVERLAY_IS_ACTIVE = "The overlay is the active layer itself; choose another one with [ or ]."
+NO_FRAMES_OF_INTEREST = "Mark frames of interest first (M)."
 
 
 def needs_video(session: Session) -> str | None:
@@ -31,6 +33,36 @@ def needs_overlay(session: Session) -> str | None:
     if state is None:
         return NO_VIDEO
     return None if state.overlay is not None else NO_OVERLAY
+
+
+def needs_donor(session: Session) -> str | None:
+    """Refusal when there is no overlay, other than the active layer, to take points from."""
+    refusal = needs_overlay(session)
+    if refusal is not None:
+        return refusal
+    state = active(session)
+    return OVERLAY_IS_ACTIVE if state.view.overlay == state.view.layer else None
+
+
+def needs_donor_and_interval(session: Session) -> str | None:
+    """Refusal when there is no overlay to take points from, or no interval."""
+    return needs_donor(session) or needs_interval(session)
+
+
+def needs_donor_and_frames_of_interest(session: Session) -> str | None:
+    """Refusal when there is no overlay to take points from, or no frame of interest."""
+    return needs_donor(session) or (
+        None if active(session).data.frames_of_interest else NO_FRAMES_OF_INTEREST
+    )
+
+
+def donor_of(state: VideoState) -> Layer:
+    """Overlay that points are taken from, or `Refused`."""
+    if state.overlay is None:
+        raise Refused(NO_OVERLAY)
+    if state.view.overlay == state.view.layer:
+        raise Refused(OVERLAY_IS_ACTIVE)
+    return state.overlay
 
 
 def active(session: Session) -> VideoState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from dustrack_imgui.operations.blips import BlipReport
 from dustrack_imgui.store.command import Effect
 
 Positions = tuple[tuple[float, float], ...]
@@ -35,6 +36,25 @@ class SaveLayers(Effect):
     layers: tuple[tuple[str, str], ...]
     then_quit: bool = False
     is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLayerFile(Effect):
+    """Write a renamed layer to its new file, then take away the old one.
+
+    Attributes
+    ----------
+    layer, old_layer
+        Name of the layer now and before.
+    old_path
+        Its file before, None when it had none. A file stays when it holds anything that this session neither
+        read nor wrote, and when it is no annotation JSON.
+    """
+
+    video: str
+    layer: str
+    old_layer: str
+    old_path: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +121,31 @@ class ReduceJitter(Effect):
     video: str
     layer: str
     window_secs: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLabels(Effect):
+    """Track a layer's labels through the gaps between their marked frames, into the scratch layer.
+
+    Attributes
+    ----------
+    frames
+        Marked frames to go by; None takes all.
+    """
+
+    video: str
+    layer: str
+    labels: tuple[str, ...]
+    frames: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class InterpolateBlips(Effect):
+    """Track the blips of a layer anew into a layer of corrections."""
+
+    video: str
+    layer: str
+    report: BlipReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from dustrack_imgui.commands import (
+    blips,
+    checking,
+    copying,
+    corrections,
     history,
     intervals,
     labels,
@@ -15,6 +19,8 @@ from dustrack_imgui.commands import (
     playback,
     points,
     reports,
+    thinning,
+    tidying,
     traces,
     tracking,
     videos,
@@ -28,7 +34,13 @@ _TOPICS = (
     navigation,
     points,
     tracking,
+    checking,
     intervals,
+    thinning,
+    copying,
+    corrections,
+    blips,
+    tidying,
     playback,
     picture,
     traces,

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
-from dustrack_imgui.commands.effects import SaveLayerAs, SaveLayers
+from dustrack_imgui.commands.effects import MoveLayerFile, SaveLayerAs, SaveLayers
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.layer import NO_TRACKS, Tracks
@@ -38,12 +38,30 @@ def write_layer(path: Path, tracks: Tracks, known: Tracks) -> None:
     save_annotation(path, tracks)
 
 
+def remove_layer_file(path: Path, known: Tracks) -> bool:
+    """Remove an annotation file that still holds `known`; False when there is no such file.
+
+    Raises
+    ------
+    ChangedOnDisk
+        When it holds anything else; it stays.
+    FormatError, OSError
+        When it cannot be read or removed.
+    """
+    if path.suffix.lower() != ".json" or not path.exists():
+        return False
+    if not _same(load_annotation(path).tracks, known):
+        raise ChangedOnDisk(f"{path.name} was changed by another program and stays beside its new name.")
+    path.unlink()
+    return True
+
+
 def _same(a: Tracks, b: Tracks) -> bool:
     return all(a.get(x, EMPTY_TRACK).holds_same_points(b.get(x, EMPTY_TRACK)) for x in {**a, **b})
 
 
 class SavingSystem:
-    """Runs `SaveLayers` and `SaveLayerAs`."""
+    """Runs `SaveLayers`, `SaveLayerAs` and `MoveLayerFile`."""
 
     name = "saving"
 
@@ -60,6 +78,10 @@ class SavingSystem:
             self._failed = False
             for video, name in effect.layers:
                 self._submit(session, video, name, is_quiet=effect.is_quiet)
+            return True
+        if isinstance(effect, MoveLayerFile):
+            self._submit(session, effect.video, effect.layer, is_quiet=True)
+            self._submit_removal(effect, session)
             return True
         if isinstance(effect, SaveLayerAs):
             self._submit_copy(effect, session)
@@ -108,6 +130,25 @@ class SavingSystem:
                 "is_quiet": is_quiet,
             }
             return [Call("layer.saved", MappingProxyType(arguments))]
+
+        self._background.submit(work, on_error=lambda error: _failure(name, error))
+
+    def _submit_removal(self, effect: MoveLayerFile, session: Session) -> None:
+        """Queue the removal of a renamed layer's old file, behind the writing of its new one."""
+        state = session.video_state(effect.video)
+        old, name = effect.old_path, effect.old_layer
+        if state is None or old is None or not state.data.has_layer(effect.layer):
+            return
+        layer = state.data.layer(effect.layer)
+        known = state.saved.get(name, NO_TRACKS)
+
+        def work() -> Sequence[Call]:
+            is_written = layer.path is not None and self._written.get(layer.path) is layer.tracks
+            if not is_written or not remove_layer_file(old, self._written.get(old, known)):
+                return []
+            self._written.pop(old, None)
+            arguments = {"video": effect.video, "old_layer": name}
+            return [Call("layer.file_moved", MappingProxyType(arguments))]
 
         self._background.submit(work, on_error=lambda error: _failure(name, error))
 

@@ -7,8 +7,17 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from dustrack_imgui.app.readers import Readers
+from dustrack_imgui.app.systems.layer_work import check_labels_work, interpolate_blips_work
 from dustrack_imgui.app.systems.tracking_work import Work, interpolate_work, predict_work, reduce_jitter_work
-from dustrack_imgui.commands.effects import CancelJob, Interpolate, Predict, ReduceJitter
+from dustrack_imgui.commands.blips import corrections_name
+from dustrack_imgui.commands.effects import (
+    CancelJob,
+    CheckLabels,
+    Interpolate,
+    InterpolateBlips,
+    Predict,
+    ReduceJitter,
+)
 from dustrack_imgui.jobs import (
     Cancelled,
     Done,
@@ -72,7 +81,7 @@ class TrackingSystem:
             log.warning("%s did not stop in time", title)
 
     def _work(self, effect: Effect, session: Session) -> Work | None:
-        if not isinstance(effect, (Interpolate, Predict, ReduceJitter)):
+        if not isinstance(effect, (Interpolate, Predict, ReduceJitter, CheckLabels, InterpolateBlips)):
             return None
         reader, state = self._readers.get(effect.video), session.video_state(effect.video)
         if reader is None or state is None:
@@ -81,6 +90,10 @@ class TrackingSystem:
             return interpolate_work(effect, reader)
         if isinstance(effect, Predict):
             return predict_work(effect, reader)
+        if isinstance(effect, CheckLabels):
+            return check_labels_work(effect, state, reader)
+        if isinstance(effect, InterpolateBlips):
+            return interpolate_blips_work(effect, state, reader)
         return reduce_jitter_work(effect, state, reader)
 
     def _answer(self, event: JobEvent) -> list[Call]:
@@ -101,9 +114,12 @@ class TrackingSystem:
 
     @staticmethod
     def _result(call: Call) -> list[Call]:
-        if call.command != "track.put_layer":
+        name = call.arguments.get("layer")
+        if call.command == "blips.put_corrections":
+            name = corrections_name(call.arguments["layer"])
+        elif call.command != "track.put_layer":
             return [call]
-        layer = {"layers": ((call.arguments["video"], call.arguments["layer"]),)}
+        layer = {"layers": ((call.arguments["video"], name),)}
         return [call, Call("layer.save_computed", MappingProxyType(layer))]
 
 

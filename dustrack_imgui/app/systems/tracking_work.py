@@ -28,13 +28,14 @@ class Work:
     function: Callable[[JobContext], Call]
 
 
-def _progress(context: JobContext, done_before: float = 0.0, share: float = 1.0) -> Callable[[float], None]:
+def progress_of(context: JobContext, done_before: float = 0.0, share: float = 1.0) -> Callable[[float], None]:
+    """Progress of one part of a job, from its share of the whole."""
     return lambda fraction: context.progress(done_before + share * fraction)
 
 
 def interpolate_work(effect: Interpolate, reader: VideoReader) -> Work:
     """Track points over an interval, with correction when both ends are given."""
-    names = _listed(effect.labels)
+    names = listed(effect.labels)
     span = f"{effect.start}–{effect.end}"
     with_correction = effect.end_xy is not None
 
@@ -47,12 +48,17 @@ def interpolate_work(effect: Interpolate, reader: VideoReader) -> Work:
                 effect.end,
                 start_xy,
                 np.array(effect.end_xy, np.float64),
-                progress=_progress(context),
+                progress=progress_of(context),
                 cancel=context.cancel,
             )
         else:
             track = lucas_kanade(
-                reader, effect.start, effect.end, start_xy, progress=_progress(context), cancel=context.cancel
+                reader,
+                effect.start,
+                effect.end,
+                start_xy,
+                progress=progress_of(context),
+                cancel=context.cancel,
             )
         method = "LK-RSTC" if with_correction else "LK"
         sentence = f"interpolate {names} in {span} with {method}"
@@ -63,7 +69,7 @@ def interpolate_work(effect: Interpolate, reader: VideoReader) -> Work:
             note += f"{quality.largest_gap_px:.2f} px at frame {int(track.frames[quality.worst_row])}."
         lost = [label for label, is_lost in zip(effect.labels, track.lost, strict=True) if is_lost]
         if lost:
-            note += f" The tracker lost {_listed(lost)} on the way; please check."
+            note += f" The tracker lost {listed(lost)} on the way; please check."
         source = Source.RSTC if with_correction else Source.LK
         return _put(
             effect.video, effect.layer, effect.labels, track.frames, track.positions, source, sentence, note
@@ -74,7 +80,7 @@ def interpolate_work(effect: Interpolate, reader: VideoReader) -> Work:
 
 def predict_work(effect: Predict, reader: VideoReader) -> Work:
     """Track labels from their marked frames to one frame, those of the same start together."""
-    names = _listed(effect.labels)
+    names = listed(effect.labels)
 
     def run(context: JobContext) -> Call:
         found = np.full((1, len(effect.labels), 2), np.nan)
@@ -86,14 +92,14 @@ def predict_work(effect: Predict, reader: VideoReader) -> Work:
                 start,
                 effect.frame,
                 np.array([effect.from_xy[row] for row in rows], np.float64),
-                progress=_progress(context, number / len(starts), 1 / len(starts)),
+                progress=progress_of(context, number / len(starts), 1 / len(starts)),
                 cancel=context.cancel,
             )
         lost = [x for x, xy in zip(effect.labels, found[0], strict=True) if np.isnan(xy).any()]
-        came_from = _listed([str(start) for start in starts])
+        came_from = listed([str(start) for start in starts])
         note = f"Predicted {names} at frame {effect.frame} from frame {came_from}."
         if lost:
-            note += f" The tracker lost {_listed(lost)}."
+            note += f" The tracker lost {listed(lost)}."
         frames = np.array([effect.frame])
         sentence = f"predict {names} at frame {effect.frame}"
         return _put(effect.video, effect.layer, effect.labels, frames, found, Source.LK, sentence, note)
@@ -116,12 +122,12 @@ def reduce_jitter_work(effect: ReduceJitter, state: VideoState, reader: VideoRea
             tracks,
             window_secs=effect.window_secs,
             fps=fps,
-            progress=_progress(context),
+            progress=progress_of(context),
             cancel=context.cancel,
         )
         smooth: Mapping[str, NDArray[np.float64]] = {x: y.positions for x, y in result.labels.items()}
         gaps = np.concatenate([one.gap_px[np.isfinite(one.gap_px)] for one in result.labels.values()])
-        note = f"{name}: window of {result.window_frames} frames, {_listed(list(smooth))} smoothed."
+        note = f"{name}: window of {result.window_frames} frames, {listed(list(smooth))} smoothed."
         if gaps.size:
             median, high = np.percentile(gaps, (50, 95))
             note += f" Forward/backward gap: median {median:.2f} px, p95 {high:.2f} px."
@@ -166,7 +172,8 @@ def _put(
     return Call("track.put", MappingProxyType(arguments))
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence; only their number when there are many."""
     if len(names) > 6:
         return f"{len(names)} labels"
     return ", ".join(names)
