@@ -48,12 +48,15 @@ class Layer:
         Immutable mapping label -> `Track`.
     path
         File that the layer is saved to; None for a layer that never had one.
+    moved_from
+        File that held the layer under its earlier name; it goes when the layer is saved under the new one.
     """
 
     name: str
     tracks: Tracks = field(default_factory=lambda: NO_TRACKS)
     path: Path | None = None
     kind: LayerKind = field(default=LayerKind.HAND)
+    moved_from: Path | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -8,13 +8,31 @@ from enum import Enum
 from types import MappingProxyType
 
 from dustrack_imgui.model.interval import Interval
+from dustrack_imgui.model.keys import KeyBindings
 from dustrack_imgui.model.layer import NO_TRACKS, Layer, LayerKind, Tracks
+from dustrack_imgui.model.layer_look import (
+    ACTIVE_OPACITY,
+    BESIDE_OPACITY,
+    DrawnLayer,
+    TraceStyle,
+    look_of,
+)
 from dustrack_imgui.model.status import Dialog, HistoryStatus, JobStatus, Message, Severity
 from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.model.view import View
 
 IntervalKey = tuple[str, str]
+
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+class LabelPalette(Enum):
+    """Where the colours of labels come from: eight as in DUSTrack, or many for every kind of sight."""
+
+    SET2 = "set2"
+    COLOUR_SAFE = "colour_safe"
 
 
 class NumberKeys(Enum):
@@ -36,11 +54,14 @@ class VideoData:
         Selected interval by (layer, label).
     frames_of_interest
         Marked frames, ascending.
+    label_names
+        Name by label, where one was given; compared by identity.
     """
 
     layers: tuple[Layer, ...] = ()
     intervals: Mapping[IntervalKey, Interval] = field(default_factory=lambda: MappingProxyType({}))
     frames_of_interest: tuple[int, ...] = ()
+    label_names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
 
     def layer(self, name: str) -> Layer:
         """Layer by name.
@@ -97,6 +118,22 @@ class VideoState:
         return self.data.layer(name) if name is not None and self.data.has_layer(name) else None
 
     @property
+    def drawn_layers(self) -> tuple[DrawnLayer, ...]:
+        """Layers that are drawn, in the order of the list, but the overlay and the active one in front."""
+        view = self.view
+        drawn = []
+        for layer in self.data.layers:
+            is_active = layer.name == view.layer
+            look = look_of(view.looks, layer.name)
+            is_shown = is_active or layer.name == view.overlay if look.is_shown is None else look.is_shown
+            if is_shown:
+                opacity = look.opacity or (ACTIVE_OPACITY if is_active else BESIDE_OPACITY)
+                style = look.style or TraceStyle.of_kind(layer.kind)
+                drawn.append(DrawnLayer(layer, is_active, opacity, style))
+        drawn.sort(key=lambda one: (one.is_active, one.layer.name == view.overlay))
+        return tuple(drawn)
+
+    @property
     def interval(self) -> Interval | None:
         """Interval of the active layer and current label."""
         return self.data.intervals.get((self.view.layer, self.view.label))
@@ -105,6 +142,8 @@ class VideoState:
         """Whether a layer differs from its file; empty labels are no difference."""
         if layer.kind is LayerKind.SCRATCH:
             return False
+        if layer.moved_from is not None:
+            return True
         saved = self.saved.get(layer.name, NO_TRACKS)
         return any(
             not layer.tracks.get(label, EMPTY_TRACK).holds_same_points(saved.get(label, EMPTY_TRACK))
@@ -132,6 +171,9 @@ class Interface:
     is_dark: bool = True
     shows_developer_panel: bool = False
     number_keys: NumberKeys = NumberKeys.SELECT
+    label_palette: LabelPalette = LabelPalette.SET2
+    keys: KeyBindings = field(default_factory=KeyBindings)
+    shows_history: bool = False
 
 
 @dataclass(frozen=True, eq=False)

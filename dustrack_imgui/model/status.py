@@ -100,14 +100,45 @@ class DialogKind(Enum):
     OPEN_VIDEO = "open_video"
     NOTICE = "notice"
     ABOUT = "about"
+    CONFIRM = "confirm"
+    NEW_LAYER = "new_layer"
+    DUPLICATE_LAYER = "duplicate_layer"
+    RENAME_LAYER = "rename_layer"
+    NAME_LABEL = "name_label"
+    KEYS = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button of a question: its words, and the command that it is; "" only closes the dialog.
+
+    `argument` names the argument of the command that gets the dialog's subject.
+    """
+
+    text: str
+    command: str = ""
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """The open dialog and what it shows."""
+    """The open dialog and what it shows.
+
+    Attributes
+    ----------
+    subject
+        Layer or label that it is about.
+    choices
+        Answers of a question in order, the last of them for Esc.
+    default
+        Number of the choice that Enter takes.
+    """
 
     kind: DialogKind
     title: str = ""
     text: str = ""
     layers: tuple[DirtyLayer, ...] = ()
     offer: RecoveryOffer | None = None
+    subject: str = ""
+    choices: tuple[Choice, ...] = ()
+    default: int = 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dustrack_imgui.model.layer_look import Looks
+
 
 @dataclass(frozen=True, slots=True)
 class ImageView:
@@ -40,10 +42,22 @@ class TraceView:
 
 @dataclass(frozen=True, slots=True)
 class Enhancement:
-    """Brightness and gamma of the picture on screen; tracking never sees it."""
+    """How the picture is made clearer for the eye; tracking never sees it.
+
+    Attributes
+    ----------
+    gamma
+        Above 1 dark parts are lifted; 1 or less is off.
+    brightness
+        Grey levels to add.
+    clip, grid
+        Clip limit of CLAHE (1 or less is off) and its tiles along each side.
+    """
 
     gamma: float = 1.0
     brightness: int = 0
+    clip: float = 1.0
+    grid: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,10 @@ class View:
         Current label; it may not be declared in any layer yet.
     pending_pick
         First frame of an interval whose second end is still to be picked.
+    looks
+        How layers are drawn where that was chosen; see `VideoState.drawn_layers`.
+    hidden_labels
+        Labels that are not drawn.
     """
 
     frame: int = 0
@@ -70,6 +88,8 @@ class View:
     traces: TraceView = field(default_factory=TraceView)
     enhancement: Enhancement = field(default_factory=Enhancement)
     pending_pick: int | None = None
+    looks: Looks = ()
+    hidden_labels: tuple[str, ...] = ()
 
     @property
     def label_page(self) -> int:

@@ -141,12 +141,14 @@ def _state_data(state: VideoState, pool: PoolWriter) -> dict[str, Any]:
                 "name": layer.name,
                 "kind": layer.kind.value,
                 "path": plain(layer.path),
+                "moved_from": plain(layer.moved_from),
                 "tracks": _tracks_data(layer.tracks, pool),
             }
             for layer in state.data.layers
         ],
         "intervals": [[*key, value.start, value.end] for key, value in state.data.intervals.items()],
         "frames_of_interest": list(state.data.frames_of_interest),
+        "label_names": dict(state.data.label_names),
         "saved": {name: _tracks_data(tracks, pool) for name, tracks in state.saved.items()},
     }
 
@@ -171,6 +173,7 @@ def _state(data: Mapping[str, Any], pool: PoolReader) -> VideoState:
             _tracks(layer["tracks"], pool),
             None if layer["path"] is None else Path(layer["path"]),
             LayerKind(layer["kind"]),
+            None if layer.get("moved_from") is None else Path(layer["moved_from"]),
         )
         for layer in data["layers"]
     )
@@ -179,7 +182,12 @@ def _state(data: Mapping[str, Any], pool: PoolReader) -> VideoState:
     }
     return VideoState(
         video,
-        VideoData(layers, MappingProxyType(intervals), tuple(map(int, data["frames_of_interest"]))),
+        VideoData(
+            layers,
+            MappingProxyType(intervals),
+            tuple(map(int, data["frames_of_interest"])),
+            MappingProxyType({str(label): str(name) for label, name in data.get("label_names", {}).items()}),
+        ),
         built(View, data["view"]),
         MappingProxyType({name: _tracks(tracks, pool) for name, tracks in data["saved"].items()}),
     )
