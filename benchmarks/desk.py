@@ -1,0 +1,197 @@
+"""Our own time a frame in the real window, everything but the render call, beside DUSTrack 1.3.2.
+
+Run it under a display: ``xvfb-run -a python benchmarks/desk.py``. With ``--dustrack-python`` naming
+the interpreter of an environment with DUSTrack 1.3.2, its step forward and back is measured in the same run.
+``GALLIUM_NOOP=1`` takes Mesa's software rasteriser out of the picture; the render call is left out anyway.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from dustrack_imgui.app.application import Application, Options
+
+SIZE_PX = (728, 580)
+STAGES = ("input", "commands", "systems", "views")
+
+DUSTRACK = """
+import json, sys, time
+import matplotlib; matplotlib.use("QtAgg")
+import numpy as np, dustrack
+from matplotlib.backends.qt_compat import QtWidgets
+tracker = dustrack.DUSTrack(sys.argv[1], [f"layer{n}" for n in range(3)])
+def show():
+    tracker.update(); tracker.figure.canvas.draw_idle(); QtWidgets.QApplication.processEvents()
+def timed(delta):
+    secs = []
+    for _ in range(60):
+        began = time.perf_counter()
+        tracker._current_idx += delta
+        show()
+        secs.append(time.perf_counter() - began)
+    return float(np.median(secs) * 1e3)
+tracker._current_idx = 1000; show()
+print(json.dumps({"forward": timed(1), "back": timed(-1)}))
+"""
+
+
+def make_clip(folder: Path, n_frames: int) -> Path:
+    """A speckled clip of any length: 500 encoded frames, repeated by copying packets."""
+    part, clip = folder / "part.mp4", folder / f"clip{n_frames}.mp4"
+    source = f"nullsrc=s={SIZE_PX[0]}x{SIZE_PX[1]}:r=60,geq=lum='random(1)*120+X/8':cb=128:cr=128,boxblur=2"
+    command = ["ffmpeg", "-y", "-loglevel", "error"]
+    encode = ["-frames:v", "500", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "35", "-g", "250"]
+    if not part.exists():
+        subprocess.run([*command, "-f", "lavfi", "-i", source, *encode, str(part)], check=True)
+    loops = str(-(-n_frames // 500) - 1)
+    subprocess.run([*command, "-stream_loop", loops, "-i", str(part), "-c", "copy", str(clip)], check=True)
+    return clip
+
+
+def write_layers(clip: Path, n_frames: int, n_labels: int) -> None:
+    """Three full layers of smooth tracks."""
+    frames = np.arange(n_frames)
+    for number in range(3):
+        layer = {}
+        for label in range(n_labels):
+            x = 100 + 20 * label + 30 * np.sin(frames / 90 + label) + number
+            y = 80 + 18 * label + 20 * np.cos(frames / 70 + label) + number
+            layer[str(label)] = {
+                str(f): [float(a), float(b)] for f, (a, b) in enumerate(zip(x, y, strict=True))
+            }
+        clip.with_name(f"{clip.stem}_annotations_layer{number}.json").write_text(json.dumps(layer, indent=4))
+
+
+class Desk:
+    """The application with its stages timed."""
+
+    def __init__(self, clip: Path, state: Path) -> None:
+        self.application = Application(
+            Options(
+                (clip,),
+                "layer0",
+                size_px=(1440, 900),
+                state_folder=state,
+                has_vsync=False,
+                waits_for_input=False,
+            )
+        )
+        self.turn_until(lambda: self.application.session.active is not None)
+        self.application.ask("layer.select_overlay", layer="layer1")
+        self.turn_for(2.0)
+
+    def turn_until(self, condition: Callable[[], bool]) -> None:
+        """Run the loop until something holds."""
+        while not condition():
+            self.application.turn()
+
+    def turn_for(self, secs: float) -> None:
+        """Run the loop for a while."""
+        end = time.perf_counter() + secs
+        self.turn_until(lambda: time.perf_counter() > end)
+
+    def measure(self, act: Callable[[int], None], n_turns: int) -> tuple[float, float]:
+        """Median and p99 of our own time a turn, in ms, while `act` does something in each."""
+        own = []
+        stages = self.application.stages
+        for number in range(n_turns):
+            stages.clear()
+            began = time.perf_counter()
+            act(number)
+            acted = time.perf_counter() - began
+            self.application.turn()
+            own.append(acted * 1e3 + sum(median for name, median, _ in stages.summary() if name in STAGES))
+        median, high = np.percentile(own, (50, 99))
+        return float(median), float(high)
+
+
+def run(desk: Desk, n_turns: int) -> dict[str, tuple[float, float]]:
+    """Step both ways, play, zoom traces, edit."""
+    ask = desk.application.ask
+    ask("frame.go_to", frame=1000)
+    desk.turn_for(2.0)
+    results = {"step forward": desk.measure(lambda _: ask("frame.next"), n_turns)}
+    results["step back"] = desk.measure(lambda _: ask("frame.previous"), n_turns)
+    ask("play.toggle")
+    results["play"] = desk.measure(lambda _: None, n_turns)
+    ask("play.stop")
+    results["zoom traces"] = desk.measure(
+        lambda n: ask("traces.zoom", factor=1.02 if n % 100 < 50 else 1 / 1.02, anchor_frame=1000.0), n_turns
+    )
+    ask("frame.go_to", frame=1000)
+    desk.turn_for(1.0)
+    results["edit"] = desk.measure(
+        lambda n: ask("point.place", xy_image=(100.0 + n % 50, 90.0), exact_frame=1000), n_turns
+    )
+    return results
+
+
+def main() -> None:
+    """Measure both sizes; one process a size, as Dear PyGui wants it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--dustrack-python", help="interpreter of an environment with DUSTrack 1.3.2")
+    parser.add_argument("--quick", action="store_true", help="fewer turns, the small size only")
+    parser.add_argument("--case", nargs=2, type=int, metavar=("FRAMES", "LABELS"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    n_turns = 100 if options.quick else 400
+    if options.case:
+        measure_case(*options.case, n_turns, options.dustrack_python)
+        return
+    cases = [(3_000, 4)] if options.quick else [(3_000, 4), (100_000, 20)]
+    for frames, labels in cases:
+        command = [sys.executable, __file__, "--case", str(frames), str(labels)]
+        command += ["--quick"] if options.quick else []
+        if options.dustrack_python and frames == 3_000:
+            command += ["--dustrack-python", options.dustrack_python]
+        subprocess.run(command, check=True)
+
+
+def measure_case(n_frames: int, n_labels: int, n_turns: int, dustrack_python: str | None) -> None:
+    """One size in this process."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        clip = make_clip(folder, n_frames)
+        write_layers(clip, n_frames, n_labels)
+        desk = Desk(clip, folder / "state")
+        print(f"\n{n_frames} frames, 3 layers x {n_labels} labels, {SIZE_PX[0]}x{SIZE_PX[1]}: own ms a frame")
+        results = run(desk, n_turns)
+        for what, (median, high) in results.items():
+            print(f"  {what:<14} median {median:6.2f}   p99 {high:6.2f}")
+        print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+        desk.application.close()
+        if dustrack_python:
+            compare(dustrack_python, clip, results)
+
+
+def compare(python: str, clip: Path, ours: dict[str, tuple[float, float]]) -> None:
+    """DUSTrack's step on the same clip and layers."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [python, "-c", DUSTRACK, str(clip)], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print("  DUSTrack could not be driven:", done.stderr.strip().splitlines()[-1])
+        return
+    theirs = json.loads(done.stdout.strip().splitlines()[-1])
+    for way, name in (("forward", "step forward"), ("back", "step back")):
+        ratio = theirs[way] / ours[name][0]
+        print(f"  DUSTrack 1.3.2 {name}: {theirs[way]:.1f} ms, {ratio:.0f} x ours (its drawing is in it)")
+
+
+if __name__ == "__main__":
+    main()
