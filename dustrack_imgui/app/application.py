@@ -7,7 +7,7 @@ import queue
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from dustrack_imgui.app.events import Emitted
 from dustrack_imgui.app.figures import FigureBoard
 from dustrack_imgui.app.frame_loop import FrameLoop
 from dustrack_imgui.app.gestures import Gestures
+from dustrack_imgui.app.key_file import LoadedKeys, load_keys
 from dustrack_imgui.app.keys import KeyRouter, Request
 from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.pacing import Pacing
@@ -25,7 +26,9 @@ from dustrack_imgui.app.pointer import PointerRouter
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.surfaces import DeskSurfaces
+from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
+from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
@@ -71,6 +74,8 @@ class Options:
         Whether an idle window may wait in the render call; not where input comes past the window system.
     session
         First session, e.g. with another scale.
+    keys_path
+        The user's own keys; None for the default ones, which are then kept nowhere.
     """
 
     videos: Sequence[Path] = ()
@@ -80,6 +85,7 @@ class Options:
     has_vsync: bool = True
     waits_for_input: bool = True
     session: Session = field(default_factory=Session)
+    keys_path: Path | None = None
 
 
 class Application:
@@ -93,7 +99,10 @@ class Application:
         self.stages = Stages()
         self.readers = Readers(self.pacing.wake)
         self._journaling = JournalingSystem(options.state_folder, self.pacing.wake)
-        self.store = Store(options.session, COMMAND_TABLE, journal=self._journaling.journal)
+        loaded = load_keys(options.keys_path, COMMAND_TABLE) if options.keys_path else LoadedKeys()
+        interface = replace(options.session.interface, keys=loaded.bindings)
+        session = replace(options.session, interface=interface)
+        self.store = Store(session, COMMAND_TABLE, journal=self._journaling.journal)
         self._open_viewport()
         self._raw = DpgInput()
         self.image, self.traces, self.timeline = ImagePane(), TracePanes(), Timeline()
@@ -104,31 +113,42 @@ class Application:
         }
         self.desk = Desk(COMMAND_TABLE, self._emit, canvas)
         self._size_px = _client_size()
-        self.desk.build(*self._size_px, options.session.interface)
+        self.desk.build(*self._size_px, interface)
         self._picturing = PicturingSystem(self.readers)
+        self.enhancing = EnhancingSystem(self.readers, self._picturing, self.pacing.wake)
         self._opening = OpeningSystem(self.readers, self.pacing.wake)
         gestures = Gestures()
+        keys = KeyRouter(KEYMAP, COMMAND_TABLE, gestures)
         self.surfaces = DeskSurfaces(self.image, self.traces, self.timeline, self.desk.covers)
         self._pointer = PointerRouter(self.surfaces, gestures)
         self.loop = FrameLoop(
             self.store,
             COMMAND_TABLE,
             self._raw,
-            KeyRouter(KEYMAP, COMMAND_TABLE, gestures),
+            keys,
             self._pointer,
             self,
-            Outside(self._xy_image, self._trace_frame, self._picturing.exact_frame),
+            Outside(
+                xy_image=self._xy_image,
+                trace_frame=self._trace_frame,
+                exact_frame=self.enhancing.exact_frame,
+                grey_percentiles=self.enhancing.grey_percentiles,
+                pane=lambda: self.surfaces.pane_at(self._raw.xy_mouse),
+                trace_limits=lambda: (self.traces.value_range("x"), self.traces.value_range("y")),
+            ),
             (
+                KeepingKeysSystem(keys, COMMAND_TABLE, options.keys_path, loaded, self.pacing.wake),
                 PlayingSystem(),
                 self._opening,
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),
                 self._journaling,
                 self._picturing,
+                self.enhancing,
             ),
             self.stages,
         )
-        self._figures = FigureBoard(self.stages, self.readers, self._journaling)
+        self._figures = FigureBoard(self.stages, self.readers, self._journaling, self.enhancing.equaliser)
         for path in options.videos:
             arguments = {"path": str(path), "layer": options.layer}
             self.loop.apply([Call("app.open_video", MappingProxyType(arguments))])
@@ -234,12 +254,14 @@ class Application:
         if size != self._size_px:
             self._size_px = size
             self.desk.resize(*size)
-        picture = self._picturing.picture if self.session.videos else self._opening.first_picture
+        enhancing = self.enhancing
+        picture = enhancing.picture if self.session.videos else self._opening.first_picture
         self.desk.draw(
             Scene(
                 session=self.session,
                 picture=picture,
-                display_lut=self._picturing.display_lut,
+                picture_hint=enhancing.hint,
+                display_lut=enhancing.display_lut,
                 opening=self._opening.opening,
                 cached_ranges=self._picturing.cached_ranges,
                 xy_mouse=self._raw.xy_mouse,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.stages import Stages
+from dustrack_imgui.app.systems.equalising import Equaliser
 from dustrack_imgui.app.systems.journaling import JournalingSystem
-from dustrack_imgui.model.derived import derived_arrays
+from dustrack_imgui.model.derived import DerivedArrays, derived_arrays
 from dustrack_imgui.views.scene import CacheFigure, Figures
 from dustrack_imgui.views.timeline_data import marked_columns
 from dustrack_imgui.views.trace_data import decimated_tracks
@@ -17,10 +18,13 @@ LATE_SECS = 1 / 45
 class FigureBoard:
     """Figures that change a few times a second, so that the panel neither flickers nor costs."""
 
-    def __init__(self, stages: Stages, readers: Readers, journaling: JournalingSystem) -> None:
+    def __init__(
+        self, stages: Stages, readers: Readers, journaling: JournalingSystem, equaliser: Equaliser
+    ) -> None:
         self._stages = stages
         self._readers = readers
         self._journaling = journaling
+        self._equaliser = equaliser
         self._frames_drawn = 0
         self._frames_late = 0
         self._figures = Figures()
@@ -42,7 +46,8 @@ class FigureBoard:
             return self._figures
         self._due_secs = now_secs + REFRESH_SECS
         notes: list[str] = []
-        named = (
+        named: tuple[tuple[str, DerivedArrays | Equaliser], ...] = (
+            ("enhanced frames", self._equaliser),
             ("derived arrays", derived_arrays),
             ("decimated traces", decimated_tracks),
             ("timeline columns", marked_columns),

@@ -11,6 +11,8 @@ from dustrack_imgui.app.keys import Request
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, CommandTable, Need
 
+Range = tuple[float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -19,6 +21,9 @@ class Outside:
     xy_image: Callable[[Session], Xy | None]
     trace_frame: Callable[[], float | None]
     exact_frame: Callable[[Session], int | None]
+    grey_percentiles: Callable[[Session], tuple[float, float, float] | None]
+    pane: Callable[[], str]
+    trace_limits: Callable[[], tuple[Range, Range]]
 
 
 def filled(request: Request, session: Session, table: CommandTable, outside: Outside) -> Call:
@@ -35,6 +40,12 @@ def filled(request: Request, session: Session, table: CommandTable, outside: Out
             arguments[need.value] = outside.xy_image(session)
         elif need is Need.CURSOR_TRACE:
             arguments[need.value] = outside.trace_frame()
+        elif need is Need.GREY_PERCENTILES:
+            arguments[need.value] = outside.grey_percentiles(session)
+        elif need is Need.PANE:
+            arguments[need.value] = outside.pane()
+        elif need is Need.TRACE_LIMITS:
+            arguments[need.value] = outside.trace_limits()
         else:
             arguments[need.value] = outside.exact_frame(session)
     fixed = command.arguments if command else MappingProxyType({})

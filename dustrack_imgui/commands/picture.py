@@ -1,4 +1,4 @@
-"""Commands that change how the picture is shown: zoom, pan, gamma, brightness."""
+"""Commands that change how the picture is shown: zoom, pan, CLAHE, gamma, brightness."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from functools import partial
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.view import Enhancement, ImageView
-from dustrack_imgui.store.command import Command, Do, Kind
+from dustrack_imgui.store.command import Command, Do, Kind, Need, Refused
+from dustrack_imgui.video.enhancement import CLIP_RANGE, GAMMA_RANGE, automatic
 
 SECTION = "Display"
 MIN_ZOOM, MAX_ZOOM = 0.05, 64.0
@@ -63,10 +64,28 @@ def middle(state: VideoState) -> Xy:
     return ((state.video.width_px - 1) / 2, (state.video.height_px - 1) / 2)
 
 
-def set_gamma(session: Session, *, gamma: float) -> Session:
-    """Set the gamma of the picture on screen, 0.2 to 5."""
+def set_clip(session: Session, *, clip: float) -> Session:
+    """Set the clip limit of CLAHE, 1 (off) to 4."""
+    low, high = CLIP_RANGE
     enhancement = active(session).view.enhancement
-    return _with_enhancement(session, replace(enhancement, gamma=min(max(float(gamma), 0.2), 5.0)))
+    return _with_enhancement(session, replace(enhancement, clip=min(max(float(clip), low), high)))
+
+
+def set_gamma(session: Session, *, gamma: float) -> Session:
+    """Set the gamma of the picture on screen, 1 (off) to 2."""
+    low, high = GAMMA_RANGE
+    enhancement = active(session).view.enhancement
+    return _with_enhancement(session, replace(enhancement, gamma=min(max(float(gamma), low), high)))
+
+
+def enhance(session: Session, *, grey_percentiles: tuple[float, float, float] | None = None) -> Session:
+    """Choose CLAHE and gamma by the grey levels of the frame on screen."""
+    state = active(session)
+    if grey_percentiles is None:
+        raise Refused(f"Frame {state.view.frame} is not on screen yet; its grey levels are not known.")
+    clip, gamma = automatic(grey_percentiles)
+    enhancement = replace(state.view.enhancement, clip=clip, gamma=gamma)
+    return _with_enhancement(session, enhancement).saying(f"Clip {clip:.2f}, gamma {gamma:.2f}")
 
 
 def set_brightness(session: Session, *, brightness: int) -> Session:
@@ -109,10 +128,22 @@ COMMANDS = (
     _plain(
         "image.no_enhancement",
         "Picture as it is",
-        "Gamma and brightness off.",
+        "CLAHE, gamma and brightness off.",
         no_enhancement,
         is_listed=True,
     ),
+    Command(
+        "image.auto_enhance",
+        "Enhance picture",
+        "Choose CLAHE and gamma by the grey levels of this frame; for the eye only.",
+        SECTION,
+        enhance,
+        Kind.VIEW,
+        (),
+        needs_video,
+        needs=(Need.GREY_PERCENTILES,),
+    ),
+    _plain("image.clip", "Clip limit", "Set the clip limit of CLAHE; 1 is off.", set_clip),
     _plain("image.gamma", "Gamma", "Set gamma.", set_gamma),
     _plain("image.brightness", "Brightness", "Set brightness.", set_brightness),
     _plain("image.zoom", "Zoom", "Wheel over the picture.", zoom),

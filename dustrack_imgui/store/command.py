@@ -33,6 +33,9 @@ class Need(Enum):
     CURSOR_IMAGE = "xy_image"
     CURSOR_TRACE = "trace_frame"
     EXACT_FRAME = "exact_frame"
+    GREY_PERCENTILES = "grey_percentiles"
+    PANE = "pane"
+    TRACE_LIMITS = "trace_limits"
 
 
 class HistoryMove(Enum):
@@ -147,6 +150,8 @@ class Command:
         Arguments that the palette, keys and buttons pass with this entry.
     repeats
         Whether holding the key repeats it.
+    accelerates
+        Whether it repeats faster the longer the key is held.
     is_listed
         Whether palette and shortcut sheet show it.
     """
@@ -162,6 +167,7 @@ class Command:
     needs: tuple[Need, ...] = ()
     arguments: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     repeats: bool = False
+    accelerates: bool = False
     is_listed: bool = True
 
 

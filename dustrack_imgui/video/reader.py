@@ -147,6 +147,14 @@ class VideoReader:
         self._shown = (frame, picture)
         return picture
 
+    def peek(self, frame: int) -> Picture | None:
+        """The exact picture of a frame if it is decoded; never blocks, decodes or moves the playhead."""
+        decoded = self._state.cache.get(frame)
+        if decoded is None:
+            return None
+        image = decoded.luma if decoded.colour is None else self._shown_rgb(frame, decoded)
+        return Picture(frame, frame, image, is_exact=True, is_damaged=decoded.is_damaged)
+
     def cached_ranges(self) -> list[tuple[int, int]]:
         """Runs of decoded frames, first and last included, ascending."""
         return self._state.cache.ranges()

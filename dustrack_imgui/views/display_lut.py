@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.model.view import Enhancement
+from dustrack_imgui.video.enhancement import gamma_table
 
 
 def display_levels(enhancement: Enhancement, stretch: bytes = b"") -> NDArray[np.float32]:
@@ -14,7 +15,7 @@ def display_levels(enhancement: Enhancement, stretch: bytes = b"") -> NDArray[np
     Parameters
     ----------
     enhancement
-        Gamma as ``(level / 255) ** (1 / gamma)``, then brightness added in grey levels.
+        Gamma above 1 by the table of `gamma_table`, then brightness added in grey levels.
     stretch
         256 levels that bring stored luma to display range first; empty for pictures that are there already.
 
@@ -23,6 +24,8 @@ def display_levels(enhancement: Enhancement, stretch: bytes = b"") -> NDArray[np
     float32, (1, 256)
         0 is black, 1 is white.
     """
-    levels = np.arange(256) if not stretch else np.frombuffer(stretch, np.uint8)
-    shown = (levels / 255.0) ** (1.0 / enhancement.gamma) + enhancement.brightness / 255.0
+    levels = np.arange(256, dtype=np.uint8) if not stretch else np.frombuffer(stretch, np.uint8)
+    if enhancement.gamma > 1.0:
+        levels = gamma_table(enhancement.gamma)[levels]
+    shown = (levels.astype(np.float64) + enhancement.brightness) / 255.0
     return np.clip(shown, 0.0, 1.0).astype(np.float32)[None]

@@ -100,7 +100,7 @@ class ImagePane:
             known.note_renders()
         state = scene.session.active
         visible = None if self._texture is None else self._texture.visible
-        drawn = (state, scene.picture, scene.display_lut, scene.opening, visible)
+        drawn = (state, scene.picture, scene.display_lut, scene.opening, visible, scene.picture_hint)
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
         self._drawn = drawn
@@ -123,7 +123,7 @@ class ImagePane:
         transform = self.transform(scene.session)
         self._show_image(texture, transform)
         self._show_markers(state, visible, transform)
-        self._show_badge(visible)
+        self._show_badge(visible, scene.picture_hint)
 
     def _fitted(self, picture: Picture) -> ImageTransform:
         size = (picture.image.shape[1], picture.image.shape[0])
@@ -179,7 +179,7 @@ class ImagePane:
         self._markers.show(marks)
         self._marked = marked
 
-    def _show_badge(self, visible: Shown) -> None:
+    def _show_badge(self, visible: Shown, hint: str) -> None:
         picture = visible.picture
         margin = BADGE_MARGIN * self._scale
         if picture.is_undecodable:
@@ -190,6 +190,8 @@ class ImagePane:
         elif picture.is_damaged:
             text = f"Frame {picture.index} is damaged"
             self._badge.show(text, (margin, margin), DARK.warning, self._scale)
+        elif hint:
+            self._badge.show(hint, (margin, margin), DARK.warning, self._scale)
         else:
             self._badge.hide()
 

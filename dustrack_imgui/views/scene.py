@@ -72,6 +72,8 @@ class Scene:
         Current session.
     picture
         Best picture of the current frame that is decoded now; None before the first.
+    picture_hint
+        What is not yet as asked for in the picture, "" when nothing.
     display_lut
         256 grey values that stretch stored luma to display range, as bytes; b"" for identity.
     opening
@@ -88,6 +90,7 @@ class Scene:
 
     session: Session
     picture: Picture | None = None
+    picture_hint: str = ""
     display_lut: bytes = b""
     opening: tuple[str, float] | None = None
     cached_ranges: tuple[tuple[int, int], ...] = ()

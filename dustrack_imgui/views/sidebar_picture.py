@@ -1,4 +1,4 @@
-"""Sidebar: gamma and brightness of the picture on screen."""
+"""Sidebar: CLAHE, gamma and brightness of the picture on screen."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import dearpygui.dearpygui as dpg
 from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.model.view import Enhancement
 from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.video.enhancement import CLIP_RANGE, GAMMA_RANGE
 from dustrack_imgui.views.command_items import CommandButton, Tip
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.scene import Emit, Scene
@@ -17,12 +18,11 @@ from dustrack_imgui.views.section import columns, heading
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
-GAMMA_RANGE = (0.2, 3.0)
 BRIGHTNESS_RANGE = (-128, 128)
 
 
 class PictureSection:
-    """Two sliders. While the hand is on one, the slider leads; otherwise the session does.
+    """Three sliders. While the hand is on one, the slider leads; otherwise the session does.
 
     Attributes
     ----------
@@ -37,7 +37,11 @@ class PictureSection:
         self._enhancement: Enhancement | None = None
         self.was_touched = False
         self._reset = CommandButton(
-            commands, emit, look, "image.no_enhancement", text="reset", style=Style.FLAT,
+            commands, emit, look, "image.no_enhancement", text="None", style=Style.FLAT,
+            refused_style=Style.FLAT_REFUSED,
+        )  # fmt: skip
+        self._auto = CommandButton(
+            commands, emit, look, "image.auto_enhance", text="Auto", style=Style.FLAT,
             refused_style=Style.FLAT_REFUSED,
         )  # fmt: skip
 
@@ -45,7 +49,14 @@ class PictureSection:
         """Create the heading and the sliders."""
         with heading(self._look, parent, "Picture"):
             self._reset.build(0)
+            self._auto.build(0)
         with columns(self._look, parent, False, True):
+            with dpg.table_row():
+                self._look.text("Clip", style=Style.TEXT_DIM)
+                self._clip = dpg.add_slider_float(
+                    width=-1, min_value=CLIP_RANGE[0], max_value=CLIP_RANGE[1], default_value=1.0,
+                    format="%.2f", no_input=True, clamped=True, callback=self._moved("image.clip", "clip"),
+                )  # fmt: skip
             with dpg.table_row():
                 self._look.text("Gamma", style=Style.TEXT_DIM)
                 self._gamma = dpg.add_slider_float(
@@ -58,6 +69,7 @@ class PictureSection:
                     width=-1, min_value=BRIGHTNESS_RANGE[0], max_value=BRIGHTNESS_RANGE[1],
                     no_input=True, clamped=True, callback=self._moved("image.brightness", "brightness"),
                 )  # fmt: skip
+        Tip(self._look, self._clip, self._commands["image.clip"])
         Tip(self._look, self._gamma, self._commands["image.gamma"])
         Tip(self._look, self._brightness, self._commands["image.brightness"])
 
@@ -67,13 +79,15 @@ class PictureSection:
     def draw(self, scene: Scene, state: VideoState) -> None:
         """Show the session's enhancement unless the user is dragging a slider."""
         self._reset.draw(scene.session)
+        self._auto.draw(scene.session)
         enhancement = state.view.enhancement
         if enhancement is self._enhancement and not self.was_touched:
             return
-        if any(dpg.is_item_active(slider) for slider in (self._gamma, self._brightness)):
+        if any(dpg.is_item_active(slider) for slider in (self._clip, self._gamma, self._brightness)):
             return
         self._enhancement = enhancement
         self.was_touched = False
+        dpg.set_value(self._clip, enhancement.clip)
         dpg.set_value(self._gamma, enhancement.gamma)
         dpg.set_value(self._brightness, enhancement.brightness)
 
@@ -81,6 +95,6 @@ class PictureSection:
         def moved(sender: Item, value: Any, user_data: Any) -> None:
             del sender, user_data
             self.was_touched = True
-            self._emit(Call(command, {argument: round(value, 2) if argument == "gamma" else int(value)}))
+            self._emit(Call(command, {argument: int(value) if argument == "brightness" else round(value, 2)}))
 
         return moved

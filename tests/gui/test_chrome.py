@@ -277,7 +277,8 @@ def test_save_state_follows_the_files(chrome: Chrome) -> None:
 
 
 def test_slider_leads_while_held_and_follows_the_session_after(chrome: Chrome) -> None:
-    slider = next(item for item in dpg.get_all_items() if dpg.get_item_type(item).endswith("mvSliderFloat"))
+    sliders = [item for item in dpg.get_all_items() if dpg.get_item_type(item).endswith("mvSliderFloat")]
+    slider = next(item for item in sliders if dpg.get_item_configuration(item)["max_value"] == 2.0)
     x, y = chrome.middle(slider)
     chrome.driver.move((x, y))
     chrome.driver.hold()
@@ -289,7 +290,7 @@ def test_slider_leads_while_held_and_follows_the_session_after(chrome: Chrome) -
     chrome.driver.tick(2)
     assert dpg.get_value(slider) == pytest.approx(emitted[-1], abs=0.006)
     chrome.driver.release()
-    chrome.click("reset")
+    chrome.click("None")
     assert dpg.get_value(slider) == 1.0
     state = chrome.session.active
     assert state is not None

@@ -23,12 +23,16 @@ def test_limited_range_is_stretched():
     assert levels[235] == 1
 
 
-@pytest.mark.parametrize("gamma", [0.5, 1.5, 2.0])
+@pytest.mark.parametrize("gamma", [1.25, 1.5, 2.0])
 def test_gamma_follows_the_power_law_and_keeps_black_and_white(gamma):
     levels = display_levels(Enhancement(gamma=gamma))[0]
     assert levels[0] == 0
     assert levels[255] == 1
-    assert levels[64] == pytest.approx((64 / 255) ** (1 / gamma))
+    assert levels[64] == pytest.approx(int((64 / 255) ** (1 / gamma) * 255) / 255)
+
+
+def test_gamma_of_one_or_less_is_off():
+    assert np.array_equal(display_levels(Enhancement(gamma=0.5)), display_levels(Enhancement()))
 
 
 def test_brightness_is_in_grey_levels_and_clipped():
