@@ -124,7 +124,7 @@ def report_incomplete(
     if len(found.incomplete) > _SHOWN_FRAMES:
         lines.append(f"  … and {len(found.incomplete) - _SHOWN_FRAMES} more")
     if strays:
-        counts = ", ".join(f"{label} ({plural(count, 'point')})" for label, count in strays.items())
+        counts = ", ".join(f"{label} ({plural(len(frames), 'point')})" for label, frames in strays.items())
         lines.append(f"Labels that do not belong to the project: {counts}.")
     dialog = Dialog(DialogKind.NOTICE, f"Incomplete frames of {target.name}", "\n".join(lines))
     return replace(session, dialog=dialog)

@@ -77,7 +77,8 @@ def xy_at(track: Track, frames: NDArray[np.int64]) -> NDArray[np.float64]:
     """Positions (K, 2) at ascending frames (K,), NaN where unmarked."""
     found = np.full((len(frames), 2), np.nan)
     numbers, starts = np.unique(frames // BLOCK_FRAMES, return_index=True)
-    for number, start, stop in zip(numbers.tolist(), starts, [*starts[1:], len(frames)], strict=True):
+    stops = np.append(starts, len(frames))[1:]
+    for number, start, stop in zip(numbers.tolist(), starts, stops, strict=True):
         block = track.blocks[number] if 0 <= number < len(track.blocks) else None
         if block is not None:
             found[start:stop] = block.xy[frames[start:stop] - number * BLOCK_FRAMES]
@@ -97,8 +98,8 @@ def kept(track: Track, mask: FrameMask) -> Track:
 
 def overlaid(base: Track, patch: Track) -> Track:
     """Track with the points of `patch` wherever it has some, and those of `base` elsewhere."""
-    if not patch.count:
-        return base
+    if not patch.count or not base.count:
+        return patch if patch.count else base
     length = max(len(base.blocks), len(patch.blocks))
     below = base.blocks + (None,) * (length - len(base.blocks))
     above = patch.blocks + (None,) * (length - len(patch.blocks))

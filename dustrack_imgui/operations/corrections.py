@@ -16,12 +16,9 @@ MANUAL_CORRECTIONS_SUFFIX = "_manual_corrections"
 def spliced(base: Tracks, patch: Tracks) -> Tracks:
     """Points of `patch` wherever it has some, those of `base` elsewhere; provenance stays with each point.
 
-    Labels stand in the order of `base`, those that only `patch` has behind.
+    Labels stand in lexical order, as in merged files.
     """
-    labels = {**base, **patch}
-    return MappingProxyType(
-        {label: overlaid(base.get(label, EMPTY_TRACK), patch.get(label, EMPTY_TRACK)) for label in labels}
-    )
+    return merged((base, patch))
 
 
 def merged(layers: Iterable[Tracks]) -> Tracks:

@@ -69,10 +69,10 @@ def missing_labels(tracks: Tracks, frame: int, required: Iterable[str]) -> tuple
     return tuple(label for label in required if frame not in tracks.get(label, EMPTY_TRACK))
 
 
-def stray_labels(tracks: Tracks, *, known: Iterable[str]) -> Mapping[str, int]:
-    """Labels that mark frames but are none of the known ones, each with the number of its points."""
+def stray_labels(tracks: Tracks, *, known: Iterable[str]) -> Mapping[str, NDArray[np.int64]]:
+    """Labels that mark frames but are none of the known ones, each with these frames."""
     names = set(known)
-    return {label: track.count for label, track in tracks.items() if track.count and label not in names}
+    return {label: track.frames() for label, track in tracks.items() if track.count and label not in names}
 
 
 def points_at(tracks: Tracks, frames: Iterable[int]) -> Points:

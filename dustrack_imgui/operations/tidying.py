@@ -32,9 +32,9 @@ def without_empty_labels(tracks: Tracks) -> Tracks:
 
 
 def without_trailing_empty_labels(tracks: Tracks) -> Tracks:
-    """Labels up to the last one that marks a frame."""
+    """Labels up to the last one that marks a frame; the first label always stays."""
     labels = list(tracks)
-    while labels and not tracks[labels[-1]].count:
+    while len(labels) > 1 and not tracks[labels[-1]].count:
         labels.pop()
     return MappingProxyType({label: tracks[label] for label in labels})
 
