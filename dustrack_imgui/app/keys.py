@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from dustrack_imgui.app.events import KeyDown, KeyUp
 from dustrack_imgui.app.gestures import Gestures
+from dustrack_imgui.app.key_repeat import RepeatClock
 from dustrack_imgui.store.command import CommandTable
-
-FIRST_REPEAT_SECS = 0.25
-REPEAT_SECS = 1 / 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,9 @@ class Request:
 
 @dataclass(slots=True)
 class _Held:
-    name: str
     command: str
     gesture: int
-    next_at_secs: float
+    clock: RepeatClock
 
 
 class KeyRouter:
@@ -41,7 +38,7 @@ class KeyRouter:
     keymap
         Command id by key name.
     table
-        Commands by id, for `repeats` and fixed arguments.
+        Commands by id, for `repeats`, `accelerates` and fixed arguments.
     gestures
         Source of gesture numbers.
     """
@@ -58,6 +55,10 @@ class KeyRouter:
         """Whether a repeating key is down, so that the loop must not sleep."""
         return bool(self._held)
 
+    def use(self, keymap: Mapping[str, str]) -> None:
+        """Take another key map; a key that is held now goes on with what it began."""
+        self._keymap = keymap
+
     def press(self, event: KeyDown, now_secs: float) -> Request | None:
         """Request of a key press; None for a key that is down already or bound to nothing."""
         if event.code in self._down:
@@ -68,9 +69,10 @@ class KeyRouter:
             return None
         command = self._table[command_id]
         gesture = self._gestures.new() if command.repeats else None
-        if command.repeats and gesture is not None:
+        if gesture is not None:
             self._held.clear()
-            self._held[event.code] = _Held(event.name, command_id, gesture, now_secs + FIRST_REPEAT_SECS)
+            clock = RepeatClock(now_secs, accelerates=command.accelerates)
+            self._held[event.code] = _Held(command_id, gesture, clock)
         return Request(command_id, command.arguments, gesture)
 
     def command_of(self, name: str) -> str | None:
@@ -99,13 +101,9 @@ class KeyRouter:
         return was_holding
 
     def held(self, now_secs: float) -> list[Request]:
-        """Repeats that are due; at most two after a late loop, so that keys never run on after release."""
-        due: list[Request] = []
-        for held in self._held.values():
-            count = 0
-            while held.next_at_secs <= now_secs:
-                held.next_at_secs += REPEAT_SECS
-                count += 1
-            arguments = self._table[held.command].arguments
-            due += [Request(held.command, arguments, held.gesture)] * min(count, 2)
-        return due
+        """Repeats that are due; few after a late loop, so that keys never run on after release."""
+        return [
+            Request(held.command, self._table[held.command].arguments, held.gesture)
+            for held in self._held.values()
+            for _ in range(held.clock.due(now_secs))
+        ]

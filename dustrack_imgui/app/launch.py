@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from dustrack_imgui.app.key_file import keys_path
 from dustrack_imgui.app.settings import load_interface, save_interface, settings_path
 from dustrack_imgui.model.session import Session
 
@@ -61,7 +62,9 @@ def launch(
         is_dark=left.is_dark if is_dark is None else is_dark,
     )
     application = Application(
-        Options(videos=tuple(videos), layer=layer, session=Session(interface=interface))
+        Options(
+            videos=tuple(videos), layer=layer, session=Session(interface=interface), keys_path=keys_path()
+        )
     )
     application.run()
     ended = application.session.interface

@@ -122,14 +122,31 @@ def ask_frame(session: Session) -> Session:
 
 
 def _view(
-    id_: str, title: str, help_: str, do: Callable[..., Session], *keys: str, repeats: bool = True
+    id_: str, title: str, help_: str, do: Callable[..., Session], *keys: str, accelerates: bool = False
 ) -> Command:
-    return Command(id_, title, help_, SECTION, do, Kind.VIEW, keys, needs_video, repeats=repeats)
+    return Command(
+        id_, title, help_, SECTION, do, Kind.VIEW, keys, needs_video, repeats=True, accelerates=accelerates
+    )
 
 
 COMMANDS = (
-    _view("frame.next", "Next frame", "One frame forward.", partial(step, delta=1), "right", "g"),
-    _view("frame.previous", "Previous frame", "One frame back.", partial(step, delta=-1), "left"),
+    _view(
+        "frame.next",
+        "Next frame",
+        "One frame forward; faster while the key is held.",
+        partial(step, delta=1),
+        "right",
+        "g",
+        accelerates=True,
+    ),
+    _view(
+        "frame.previous",
+        "Previous frame",
+        "One frame back; faster while the key is held.",
+        partial(step, delta=-1),
+        "left",
+        accelerates=True,
+    ),
     _view("frame.forward_10", "10 frames forward", "Ten frames forward.", partial(step, delta=10), "up"),
     _view("frame.back_10", "10 frames back", "Ten frames back.", partial(step, delta=-10), "down"),
     _view(

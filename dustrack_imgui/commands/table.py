@@ -18,7 +18,9 @@ from dustrack_imgui.commands import (
     picture,
     playback,
     points,
+    rebinding,
     reports,
+    scripting,
     thinning,
     tidying,
     traces,
@@ -47,6 +49,7 @@ _TOPICS = (
     history,
     videos,
     window,
+    scripting,
     reports,
 )
 
@@ -88,5 +91,10 @@ def make_keymap(table: CommandTable) -> Mapping[str, str]:
     return MappingProxyType(keymap)
 
 
-COMMAND_TABLE: CommandTable = make_table(command for topic in _TOPICS for command in topic.COMMANDS)
+COMMAND_TABLE: CommandTable = make_table(
+    (
+        *(command for topic in _TOPICS for command in topic.COMMANDS),
+        *rebinding.commands(lambda: COMMAND_TABLE),
+    )
+)
 KEYMAP: Mapping[str, str] = make_keymap(COMMAND_TABLE)

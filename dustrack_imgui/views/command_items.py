@@ -11,7 +11,7 @@ import dearpygui.dearpygui as dpg
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, Command, CommandTable
 from dustrack_imgui.views.fonts import Font
-from dustrack_imgui.views.key_names import shown
+from dustrack_imgui.views.key_words import all_keys, first_key
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.scene import Emit
 from dustrack_imgui.views.theme import Item
@@ -36,16 +36,21 @@ def emitting(
 
 def keys_of(command: Command) -> str:
     """First key of a command as people write it, "" when it has none."""
-    return shown(command.keys[0]) if command.keys else ""
+    return first_key(command)
+
+
+def title_with_keys(command: Command) -> str:
+    """Title of a command with its keys, for a tooltip."""
+    keys = all_keys(command)
+    return f"{command.title} ({keys})" if keys else command.title
 
 
 class Tip:
     """Tooltip of a command: title with its keys, help, and why it is refused now."""
 
     def __init__(self, look: Look, owner: Item, command: Command) -> None:
-        keys = ", ".join(shown(key) for key in command.keys)
         with look.tip(owner):
-            look.text(f"{command.title} ({keys})" if keys else command.title, font=Font.STRONG)
+            look.keys.follow(look.text(font=Font.STRONG), command, title_with_keys)
             look.text(command.help, style=Style.TEXT_DIM, wrap=TIP_WIDTH)
             self._reason = look.text(style=Style.TEXT_WARNING, wrap=TIP_WIDTH, is_shown=False)
 
@@ -149,7 +154,8 @@ class CommandRow:
         """Create the row in a table of two columns."""
         with dpg.table_row(parent=table) as self._row:
             self._item = dpg.add_selectable(label=self._text, span_columns=True, callback=self._pressed)
-            self._key = self._look.text(keys_of(self._command), style=Style.TEXT_DIM)
+            self._key = self._look.text(style=Style.TEXT_DIM)
+        self._look.keys.follow(self._key, self._command, keys_of)
         self._look.wear(self._item, Style.ROW)
         self._tip = Tip(self._look, self._item, self._command)
 

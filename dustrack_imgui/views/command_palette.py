@@ -68,6 +68,7 @@ class CommandPalette:
         self._emit = emit
         self._look = look
         self._entries: tuple[Entry, ...] = entries(commands)
+        self._keys_revision = 0
         self._rows: list[PaletteRow] = []
         self._found: list[Command] = []
         self._query: str | None = None
@@ -91,6 +92,9 @@ class CommandPalette:
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
         """Start with an empty search."""
         del dialog, session
+        if self._keys_revision != self._look.keys.revision:
+            self._keys_revision = self._look.keys.revision
+            self._entries = entries(self._look.keys.table)
         width_px, height_px = card_px
         self._note_px = width_px // 2 - self._look.px(60)
         dpg.configure_item(self._list, height=max(1, height_px - self._look.px(96)))

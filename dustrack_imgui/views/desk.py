@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import dearpygui.dearpygui as dpg
 
+from dustrack_imgui.commands.keymap import with_current_keys
 from dustrack_imgui.model.session import Interface
 from dustrack_imgui.store.command import CommandTable
 from dustrack_imgui.views.developer_panel import DeveloperPanel
@@ -51,6 +52,7 @@ class Desk:
         clock_secs: Callable[[], float] = time.perf_counter,
     ) -> None:
         unsaved = UnsavedMemo()
+        self._commands = commands
         self._look = Look()
         self._status = StatusBar(emit, self._look, unsaved, clock_secs)
         self._developer_panel = DeveloperPanel(self._look)
@@ -93,6 +95,7 @@ class Desk:
         self._interface = interface
         scale = fitting_scale(width_px, height_px, interface.scale)
         self._look.build(scale, interface.is_dark)
+        self._use_keys(interface)
         window = dpg.add_window(
             no_scrollbar=True, no_scroll_with_mouse=True, no_title_bar=True, no_saved_settings=True
         )
@@ -122,6 +125,8 @@ class Desk:
             before, self._interface = self._interface, interface
             if before is None or (before.scale, before.is_dark) != (interface.scale, interface.is_dark):
                 self._dress()
+            if before is None or before.keys != interface.keys:
+                self._use_keys(interface)
         if not self._knows_text_sizes and dpg.get_text_size("0"):
             self._knows_text_sizes = True
             self._place()
@@ -132,6 +137,10 @@ class Desk:
     def layout(self) -> Layout:
         """Where the panels stand now."""
         return layout(*self._size_px, self._look.scale)
+
+    def _use_keys(self, interface: Interface) -> None:
+        """Name the keys in force wherever keys are named."""
+        self._look.keys.use(with_current_keys(self._commands, interface.keys))
 
     def _dress(self) -> None:
         """Follow a new scale, palette or window size."""

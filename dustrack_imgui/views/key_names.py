@@ -1,11 +1,10 @@
-"""Names of keys: Dear PyGui's codes to "ctrl+shift+z" and back, and how a key is written for people; pure."""
+"""Keys by Dear PyGui's codes: from a code to the name of a key press, and back; pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dustrack_imgui.commands.chords import MODIFIERS, Chord, normalised, parse, shown, unaliased
 
-MODIFIERS = ("ctrl", "alt", "shift", "super")
-"""Order in which modifiers stand in a name."""
+__all__ = ["MODIFIERS", "Chord", "chord_name", "key_code", "key_name", "normalised", "parse", "shown"]
 
 _FIRST_CODE = 512
 _LAST_CODE = 639
@@ -27,31 +26,6 @@ _NAME_OF_CODE: dict[int, str] = {
 }
 _CODE_OF_NAME = {name: code for code, name in reversed(_NAME_OF_CODE.items())}
 
-_ALIASES = {
-    "escape": "esc", "return": "enter", "del": "delete", "ins": "insert", "pgup": "pageup",
-    "pgdn": "pagedown", "back": "backspace", "control": "ctrl", "cmd": "super", "meta": "super",
-    "option": "alt", "plus": "+", "minus": "-", "comma": ",", "period": ".", "grave": "`",
-    "spacebar": "space",
-}  # fmt: skip
-_SHOWN = {
-    "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "Page Up", "pagedown": "Page Down", "-": "−",
-    ".": "Period", ",": "Comma", "'": "Quote", "`": "Backtick",
-}  # fmt: skip
-"""Arrows are known by their signs; signs that are mere dots are known by their names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chord:
-    """One key with the modifiers held with it."""
-
-    key: str
-    modifiers: frozenset[str] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """Canonical name, e.g. "ctrl+alt+v"."""
-        return "+".join([*(m for m in MODIFIERS if m in self.modifiers), self.key])
-
 
 def key_name(code: int) -> str | None:
     """Name of a single key by Dear PyGui's code; None for mouse buttons, modifiers and unknown keys."""
@@ -66,7 +40,7 @@ def key_code(key: str) -> int:
     ValueError
         When no key has that name.
     """
-    code = _CODE_OF_NAME.get(_ALIASES.get(key.lower(), key.lower()))
+    code = _CODE_OF_NAME.get(unaliased(key))
     if code is None:
         raise ValueError(f"no key is called {key!r}")
     return code
@@ -81,36 +55,3 @@ def chord_name(
         return None
     held = zip(MODIFIERS, (ctrl, alt, shift, super_), strict=True)
     return Chord(key, frozenset(name for name, is_held in held if is_held)).name
-
-
-def parse(name: str) -> Chord:
-    """Read a name in any case, order and spelling of its parts ("Shift+Control+Z", "ctrl++").
-
-    Raises
-    ------
-    ValueError
-        When a part is neither a key nor a modifier, or a modifier stands last.
-    """
-    text = name.strip().lower()
-    is_plus = text == "+" or text.endswith("++")
-    parts = [*text[:-1].split("+")[:-1], "+"] if is_plus else text.split("+")
-    known = [_ALIASES.get(part.strip(), part.strip()) for part in parts]
-    *modifiers, key = known
-    if key not in _CODE_OF_NAME:
-        raise ValueError(f"no key is called {key!r} (in {name!r})")
-    for modifier in modifiers:
-        if modifier not in MODIFIERS:
-            raise ValueError(f"no modifier is called {modifier!r} (in {name!r})")
-    return Chord(key, frozenset(modifiers))
-
-
-def normalised(name: str) -> str:
-    """Canonical form of a name, so that two spellings of one key compare equal."""
-    return parse(name).name
-
-
-def shown(name: str) -> str:
-    """How a key is written in the window: "ctrl+z" gives "Ctrl+Z", "shift+left" gives "Shift+←"."""
-    chord = parse(name)
-    modifiers = [modifier.capitalize() for modifier in MODIFIERS if modifier in chord.modifiers]
-    return "+".join([*modifiers, _SHOWN.get(chord.key, chord.key.capitalize())])

@@ -9,6 +9,7 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.views.colours import Colour
 from dustrack_imgui.views.fonts import Font, Fonts
+from dustrack_imgui.views.key_words import KeyWords
 from dustrack_imgui.views.scene import Rect
 from dustrack_imgui.views.theme import Item, Theme
 from dustrack_imgui.views.theme_table import Style
@@ -26,11 +27,14 @@ class Look:
         UI scale, multiplies every length given for scale 1.
     is_dark
         Which palette is on.
+    keys
+        Texts that name keys.
     """
 
     def __init__(self) -> None:
         self.scale = 1.0
         self.is_dark = True
+        self.keys = KeyWords()
         self._theme = Theme()
         self._fonts = Fonts()
         self._wrapped: list[tuple[Item, float]] = []

@@ -32,7 +32,7 @@ class ShortcutSheet:
         self._emit = emit
         self._look = look
         self._groups = shortcut_groups(commands)
-        self._filled = (0, 0.0)
+        self._filled = (0, 0.0, 0)
 
     def build(self, card: Item) -> None:
         """Create the title and an empty page."""
@@ -48,8 +48,11 @@ class ShortcutSheet:
         dpg.configure_item(self._page, height=max(1, height_px - self._look.px(70)))
         dpg.set_y_scroll(self._page, 0)
         n_columns = min(max(1, width_px // self._look.px(_COLUMN_WIDTH)), _MAX_COLUMNS)
-        if (n_columns, self._look.scale) != self._filled:
-            self._filled = (n_columns, self._look.scale)
+        keys = self._look.keys
+        if (n_columns, self._look.scale, keys.revision) != self._filled:
+            if keys.revision:
+                self._groups = shortcut_groups(keys.table)
+            self._filled = (n_columns, self._look.scale, keys.revision)
             self._fill(n_columns)
 
     def draw(self, scene: Scene) -> None:

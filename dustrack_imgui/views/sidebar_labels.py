@@ -76,7 +76,8 @@ class LabelsSection:
         self._tables: list[Item] = []
         self._page = -1
         self._mode: NumberKeys | None = None
-        self._toggle_key = keys_of(commands["label.toggle_number_keys"])
+        self._toggle_command = commands["label.toggle_number_keys"]
+        self._keys_revision = 0
         self._arrows = [
             CommandButton(
                 commands, emit, look, command, text=text, style=Style.FLAT, refused_style=Style.FLAT_REFUSED
@@ -116,9 +117,10 @@ class LabelsSection:
         if first != self._page:
             self._page = first
             dpg.set_value(self._title, f"Labels {first}–{first + _PAGE - 1}")
-        if session.interface.number_keys is not self._mode:
-            self._mode = session.interface.number_keys
-            self._toggle.say(f"{_MODES[self._mode]}  ({self._toggle_key})")
+        keys = self._look.keys
+        if (session.interface.number_keys, keys.revision) != (self._mode, self._keys_revision):
+            self._mode, self._keys_revision = session.interface.number_keys, keys.revision
+            self._toggle.say(f"{_MODES[self._mode]}  ({keys_of(keys.current(self._toggle_command))})")
         for number, row in enumerate(self._rows):
             label = str(first + number)
             row.draw(label, layer.track(label), view.frame, is_current=label == view.label)

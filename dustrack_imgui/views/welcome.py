@@ -43,7 +43,7 @@ class Welcome:
         with columns(self._look, self._steps, False, True):
             for command in (self._commands[name] for name in _HINTS):
                 with dpg.table_row():
-                    self._look.text(keys_of(command), font=Font.STRONG)
+                    self._look.keys.follow(self._look.text(font=Font.STRONG), command, keys_of)
                     self._look.text(command.title, style=Style.TEXT_DIM)
         self._opening = dpg.add_group(parent=self._card, show=False)
         self._name = self._look.text(parent=self._opening, style=Style.TEXT_DIM)
