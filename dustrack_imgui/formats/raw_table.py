@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+HDF_KEY = "df_with_missing"
 HDF_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 ROW_PARTS = 3
 MAX_CELLS = 1 << 28

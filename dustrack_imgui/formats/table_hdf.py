@@ -1,8 +1,8 @@
 """Tables of pandas in HDF5 files, read without pandas and without unpickling anything.
 
 pandas and PyTables unpickle attributes and object nodes as soon as they see them, and a pickle can run any
-program. Here h5py reads the numeric and fixed-width text nodes of pandas' two layouts directly: *fixed*, which
-labels have, and *table*, which predictions have. The column names that the table layout keeps in a pickled
+program. Here h5py reads the numeric and fixed-width text nodes of pandas' two layouts directly: *fixed*, as
+labels have, and *table*, as predictions have. The column names that the table layout keeps in a pickled
 attribute are taken apart as text (`plain_pickle`). Links out of the file are not followed.
 """
 
@@ -16,9 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.formats.plain_pickle import NotPlainError, plain_value
-from dustrack_imgui.formats.raw_table import MAX_CELLS, NoTableError, PickledError, RawTable, image_path_parts
+from dustrack_imgui.formats.raw_table import (
+    HDF_KEY,
+    MAX_CELLS,
+    NoTableError,
+    PickledError,
+    RawTable,
+    image_path_parts,
+)
 
-KEY = "df_with_missing"
 _MAX_LEVELS = 8
 _MAX_TEXT_BYTES = 1 << 16
 
@@ -52,10 +58,10 @@ def read_hdf_table(path: Path) -> RawTable:
 
 def _table_group(file: h5py.File) -> h5py.Group:
     found = [name for name in file if _is_table(file, name)]
-    if KEY in found:
-        found = [KEY]
+    if HDF_KEY in found:
+        found = [HDF_KEY]
     if len(found) != 1:
-        raise NoTableError(f"it holds {len(found)} tables; one is expected, called {KEY}")
+        raise NoTableError(f"it holds {len(found)} tables; one is expected, called {HDF_KEY}")
     return file[found[0]]
 
 

@@ -1,0 +1,116 @@
+"""The points of frames that were dropped before training, kept beside the layer's file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from dustrack_imgui.formats.atomic import write_atomically
+from dustrack_imgui.formats.body_parts import is_label
+from dustrack_imgui.formats.errors import ReadError, SidecarError, os_reason
+from dustrack_imgui.model.layer import Tracks
+from dustrack_imgui.model.source import Source
+from dustrack_imgui.model.track import MAX_FRAME, Track
+
+_INFIX = ".dustrack-dropped-incomplete-"
+_MAX_FRAME_DIGITS = 18
+
+
+def recovery_path(annotation: Path, when: datetime) -> Path:
+    """Sidecar of a layer's file; it does not end in `.json`, so that no one takes it for a layer."""
+    return annotation.with_name(f"{annotation.stem}{_INFIX}{when:%Y%m%dT%H%M%S}")
+
+
+def find_recoveries(annotation: Path) -> tuple[Path, ...]:
+    """Sidecars of a layer's file, oldest first.
+
+    Raises
+    ------
+    ReadError
+        When the folder cannot be listed.
+    """
+    start = f"{annotation.stem}{_INFIX}"
+    try:
+        found = [path for path in annotation.parent.iterdir() if path.name.startswith(start)]
+    except OSError as error:
+        raise ReadError(f"The folder could not be listed ({os_reason(error)})", annotation.parent) from error
+    return tuple(sorted(found))
+
+
+def dump_recovery(tracks: Tracks, frames: Iterable[int]) -> bytes:
+    """Bytes of a sidecar: frame -> label -> [x, y], for what is marked on these frames."""
+    content: dict[str, dict[str, tuple[float, float]]] = {}
+    for frame in sorted(set(frames)):
+        found = {label: xy for label, track in tracks.items() if (xy := track.xy_at(frame)) is not None}
+        content[str(frame)] = found
+    return json.dumps(content, indent=2).encode("ascii")
+
+
+def save_recovery(annotation: Path, tracks: Tracks, frames: Iterable[int], *, when: datetime) -> Path:
+    """Write what is marked on frames that are about to be dropped; an older sidecar is never overwritten.
+
+    Raises
+    ------
+    WriteError
+        When the system refuses.
+    """
+    path = first = recovery_path(annotation, when)
+    number = 1
+    while path.exists():
+        number += 1
+        path = first.with_name(f"{first.name}-{number}")
+    write_atomically(path, dump_recovery(tracks, frames))
+    return path
+
+
+def load_recovery(path: Path) -> Tracks:
+    """Read the points of a sidecar, by label in the order in which labels occur.
+
+    Raises
+    ------
+    ReadError
+        When there is no such file or it may not be read.
+    SidecarError
+        When it is damaged.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"The dropped points could not be read ({os_reason(error)})", path) from error
+    try:
+        return _parsed(json.loads(content))
+    except (ValueError, RecursionError, OverflowError) as error:
+        raise SidecarError(f"The file of dropped points is damaged ({error})", path) from error
+
+
+def _parsed(document: Any) -> Tracks:
+    if not isinstance(document, dict):
+        raise ValueError("frames are expected at its top")
+    found: dict[str, tuple[list[int], list[list[float]]]] = {}
+    for frame, points in document.items():
+        number = int(frame) if frame.isascii() and frame.isdigit() and len(frame) <= _MAX_FRAME_DIGITS else -1
+        if not 0 <= number <= MAX_FRAME or not isinstance(points, dict):
+            raise ValueError(f"frame {frame!r:.40} is not a number from 0 to {MAX_FRAME} with points")
+        for label, xy in points.items():
+            if not is_label(label) or not _is_position(xy):
+                raise ValueError(
+                    f"frame {number}, label {label!r:.40}: two finite numbers [x, y] are expected"
+                )
+            frames, positions = found.setdefault(label, ([], []))
+            frames.append(number)
+            positions.append(xy)
+    return MappingProxyType(
+        {label: Track.from_points(frames, xy, Source.FILE) for label, (frames, xy) in found.items()}
+    )
+
+
+def _is_position(xy: object) -> bool:
+    if not (isinstance(xy, list) and len(xy) == 2 and {type(value) for value in xy} <= {int, float}):
+        return False
+    return bool(np.isfinite(np.array(xy, np.float64)).all())
