@@ -17,6 +17,7 @@ from dustrack_imgui.model.layer_look import (
     TraceStyle,
     look_of,
 )
+from dustrack_imgui.model.queued_video import QueuedVideo
 from dustrack_imgui.model.status import Dialog, HistoryStatus, JobStatus, Message, Severity
 from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.model.video import Video
@@ -178,10 +179,22 @@ class Interface:
 
 @dataclass(frozen=True, eq=False)
 class Session:
-    """Everything that the window shows. Replaced, never changed, and only by the store."""
+    """Everything that the window shows. Replaced, never changed, and only by the store.
+
+    Attributes
+    ----------
+    videos
+        The open videos, in the order of the list.
+    queue
+        Videos that are asked for and not open.
+    video_order
+        Keys of both, in the order of the list; those it lacks stand at the end.
+    """
 
     videos: tuple[VideoState, ...] = ()
     active_index: int = 0
+    queue: tuple[QueuedVideo, ...] = ()
+    video_order: tuple[str, ...] = ()
     playback: Playback = field(default_factory=Playback)
     interface: Interface = field(default_factory=Interface)
     jobs: tuple[JobStatus, ...] = ()
@@ -194,6 +207,17 @@ class Session:
     def active(self) -> VideoState | None:
         """State of the video on screen; None before a video is open."""
         return self.videos[self.active_index] if self.videos else None
+
+    @property
+    def video_keys(self) -> tuple[str, ...]:
+        """Keys of all videos of the session, open or not, in the order of the list."""
+        known = [state.video.key for state in self.videos] + [queued.key for queued in self.queue]
+        ordered = [key for key in self.video_order if key in known]
+        return (*ordered, *(key for key in known if key not in ordered))
+
+    def queued(self, key: str) -> QueuedVideo | None:
+        """The video with that key if it is not open; None otherwise."""
+        return next((queued for queued in self.queue if queued.key == key), None)
 
     def video_state(self, key: str) -> VideoState | None:
         """State of the video with that `Video.key`."""
