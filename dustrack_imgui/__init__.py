@@ -1,3 +1,75 @@
 """Frame-exact point tracking in ultrasound video: label, track with LK-RSTC, train, correct."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dustrack_imgui import batch
+    from dustrack_imgui.annotations import VideoAnnotation, VideoAnnotations
+    from dustrack_imgui.annotations.blips import (
+        Blip,
+        BlipReport,
+        detect_and_interpolate_blips,
+        detect_blips,
+        interpolate_blips,
+        remove_blips,
+    )
+    from dustrack_imgui.batch import build_toc, convert_to_mono
+    from dustrack_imgui.lk_filter import (
+        lk_moving_average_filter,
+        lucas_kanade,
+        lucas_kanade_rstc,
+    )
+
 __version__ = "0.1.0"
+
+_MODULES = ("batch",)
+_HOMES = {
+    **dict.fromkeys(["VideoAnnotation", "VideoAnnotations"], "annotations"),
+    **dict.fromkeys(
+        [
+            "Blip",
+            "BlipReport",
+            "detect_and_interpolate_blips",
+            "detect_blips",
+            "interpolate_blips",
+            "remove_blips",
+        ],
+        "annotations.blips",
+    ),
+    **dict.fromkeys(["build_toc", "convert_to_mono"], "batch"),
+    **dict.fromkeys(["lk_moving_average_filter", "lucas_kanade", "lucas_kanade_rstc"], "lk_filter"),
+}
+"""Where each public name lives; nothing is imported before it is asked for."""
+
+__all__ = [
+    "Blip",
+    "BlipReport",
+    "VideoAnnotation",
+    "VideoAnnotations",
+    "__version__",
+    "batch",
+    "build_toc",
+    "convert_to_mono",
+    "detect_and_interpolate_blips",
+    "detect_blips",
+    "interpolate_blips",
+    "lk_moving_average_filter",
+    "lucas_kanade",
+    "lucas_kanade_rstc",
+    "remove_blips",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name in _HOMES:
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
