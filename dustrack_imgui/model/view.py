@@ -32,12 +32,21 @@ class TraceView:
     frames
         First and last visible frame coordinate; None shows the whole video.
     x_px, y_px
-        Visible range of the x and of the y trace in image pixels; None follows the data.
+        Visible range of the x and of the y trace in image pixels; None fits the data.
+    label
+        Label that the values were chosen for, others are fitted; None holds for all.
+    n_fits
+        Grows when the user asks for a new fit of the automatic ranges.
+    is_frozen
+        Whether the user pinned the ranges.
     """
 
     frames: tuple[float, float] | None = None
     x_px: tuple[float, float] | None = None
     y_px: tuple[float, float] | None = None
+    label: str | None = None
+    n_fits: int = 0
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,23 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.model.derived import DerivedArrays
-from dustrack_imgui.model.layer import LayerKind
 from dustrack_imgui.model.track import Block, Track
 
 Range = tuple[float, float]
 Extents = tuple[Range, Range]
 
-PAD_FRACTION = 0.05
-MIN_SPAN_PX = 2.0
 MAX_POINTS_PER_PX = 2
 
 decimated_tracks = DerivedArrays(budget_bytes=16 << 20)
 """Decimated tracks by (track, visible range, width), for the developer panel to show and purge."""
-
-
-def is_line(kind: LayerKind) -> bool:
-    """Whether a layer's track is drawn as a line; the sparse points of a hand-made layer are dots."""
-    return kind is not LayerKind.HAND
 
 
 def decimated(track: Track, n_frames: int, shown: Range, width_px: int) -> NDArray[np.float64]:
@@ -140,13 +132,6 @@ def joined_extents(parts: Sequence[Extents | None]) -> Extents | None:
 
 def _joined(ranges: Sequence[Range]) -> Range:
     return min(low for low, _ in ranges), max(high for _, high in ranges)
-
-
-def fitted(extent: Range) -> Range:
-    """Range to show for values of an extent: padded, and never so narrow that rounding looks like motion."""
-    low, high = extent
-    pad = max((high - low) * PAD_FRACTION, (MIN_SPAN_PX - (high - low)) / 2)
-    return low - pad, high + pad
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
 
-from dustrack_imgui.commands.traces import frames_shown
-from dustrack_imgui.model.layer import LayerKind
-from dustrack_imgui.model.session import Session, VideoState
-from dustrack_imgui.model.track import EMPTY_TRACK, Track
+from dustrack_imgui.commands.traces import frames_shown, values_chosen
+from dustrack_imgui.model.layer_look import DrawnLayer, TraceStyle
+from dustrack_imgui.model.session import LabelPalette, Session, VideoState
+from dustrack_imgui.model.track import Track
 from dustrack_imgui.views.canvas import Canvas
-from dustrack_imgui.views.colours import DARK, Palette, label_colour, palette
+from dustrack_imgui.views.colours import DARK, Colour, Palette, label_colour, palette
 from dustrack_imgui.views.scene import Rect, Scene
 from dustrack_imgui.views.trace_data import (
     Range,
     TrackExtents,
     decimated,
-    fitted,
-    is_line,
     joined_extents,
     lonely,
 )
+from dustrack_imgui.views.trace_fit import TraceFit
 from dustrack_imgui.views.trace_grid import TraceGrid
 from dustrack_imgui.views.trace_layout import AXES, Ground, trace_layout
 from dustrack_imgui.views.trace_marks import TraceMarks
@@ -32,7 +31,6 @@ Item = int | str
 Xy = tuple[float, float]
 T = TypeVar("T")
 
-DIM_ALPHA = 110
 DOTS_FROM_PX_PER_FRAME = 6.0
 
 
@@ -50,7 +48,8 @@ class TracePanes:
         self._scale = 1.0
         self._canvas = Canvas(DARK.window)
         self._plots = {axis: TracePlot(row) for row, axis in enumerate(AXES, 1)}
-        self._extents = (TrackExtents(), TrackExtents())
+        self._extents: list[TrackExtents] = []
+        self._fit = TraceFit()
         self._layout = trace_layout(self.rect, 1.0)
         self._ground = self._ground_for((0.0, 1.0), ((0.0, 1.0), (0.0, 1.0)), DARK)
         self._drawn: tuple[object, ...] = ()
@@ -62,9 +61,9 @@ class TracePanes:
         self._canvas.build(parent, rect)
         self._grid = TraceGrid(self._canvas.drawing)
         self._marks = TraceMarks(self._canvas.drawing)
-        self._themes = (TraceTheme(is_dim=True), TraceTheme(is_dim=False))
+        self._themes: list[TraceTheme] = []
         for plot in self._plots.values():
-            plot.build(self._canvas.window, self._themes)
+            plot.build(self._canvas.window)
         self.place(rect, scale)
 
     def place(self, rect: Rect, scale: float) -> None:
@@ -110,22 +109,23 @@ class TracePanes:
 
     def draw(self, scene: Scene) -> None:
         """Show a scene; a frame step moves the playhead and nothing else."""
-        state, is_dark = scene.session.active, scene.session.interface.is_dark
-        if (state, is_dark) == self._drawn:
+        state, interface = scene.session.active, scene.session.interface
+        drawn = (state, interface.is_dark, interface.label_palette)
+        if drawn == self._drawn:
             return
-        self._drawn = (state, is_dark)
-        colours = palette(is_dark)
+        self._drawn = drawn
+        colours = palette(interface.is_dark)
         self._canvas.paint(colours.window)
         if state is not None:
-            self._show_traces(state, colours)
+            self._show_traces(state, colours, interface.label_palette)
             self._show_marks(state)
 
-    def _show_traces(self, state: VideoState, colours: Palette) -> None:
-        view, overlay = state.view, state.overlay
-        layers = (None if overlay is state.layer else overlay, state.layer)
-        tracks = tuple(EMPTY_TRACK if layer is None else layer.track(view.label) for layer in layers)
-        kinds = tuple(None if layer is None else layer.kind for layer in layers)
-        traced = (*tracks, *kinds, view.label, view.traces, state.video, colours)
+    def _show_traces(self, state: VideoState, colours: Palette, label_palette: LabelPalette) -> None:
+        view = state.view
+        drawn = () if view.label in view.hidden_labels else state.drawn_layers
+        tracks = tuple(one.layer.track(view.label) for one in drawn)
+        looks = tuple((one.is_active, one.opacity, one.style) for one in drawn)
+        traced = (tracks, looks, view.label, view.traces, state.video, colours, label_palette)
         if traced == self._traced:
             return
         ranges = self._value_ranges(state, tracks)
@@ -134,34 +134,53 @@ class TracePanes:
             self._ground = ground
             self._grid.show(ground)
             self._marks.show_playhead(ground)
-        for theme, alpha in zip(self._themes, (DIM_ALPHA, 255), strict=True):
-            theme.dress((*label_colour(view.label)[:3], alpha), self._scale)
-        dim, bright = (self._trace(kind, track, state) for kind, track in zip(kinds, tracks, strict=True))
+        traces = self._slots(drawn, tracks, state, label_colour(view.label, label_palette))
         inset = self._layout.inset_px
         for axis, plot in self._plots.items():
-            plot.show((dim, bright))
+            plot.show(traces)
             plot.limit(ground.frames.widened(inset), ground.values(axis).widened(inset))
         self._traced = traced
 
-    def _trace(self, kind: LayerKind | None, track: Track, state: VideoState) -> Trace:
-        if kind is None or not track.count:
+    def _slots(
+        self, drawn: Sequence[DrawnLayer], tracks: Sequence[Track], state: VideoState, colour: Colour
+    ) -> list[Trace]:
+        """One trace for each slot of the plots: the active layer's, then the others from front to back."""
+        traces = [Trace()]
+        opacities = [1.0]
+        for one, track in zip(reversed(drawn), reversed(tracks), strict=True):
+            trace = self._trace(one.style, track, state)
+            if one.is_active:
+                traces[0], opacities[0] = trace, one.opacity
+            else:
+                traces.append(trace)
+                opacities.append(one.opacity)
+        while len(self._themes) < len(traces):
+            self._themes.append(TraceTheme(is_dim=bool(self._themes)))
+            for plot in self._plots.values():
+                plot.add_slot(self._themes[-1])
+        for theme, opacity in zip(self._themes, opacities, strict=False):
+            theme.dress((*colour[:3], round(255 * opacity)), self._scale)
+        return traces + [Trace()] * (len(self._themes) - len(traces))
+
+    def _trace(self, style: TraceStyle, track: Track, state: VideoState) -> Trace:
+        if not track.count:
             return Trace()
         frames = self._ground.frames
         points = decimated(track, state.video.n_frames, frames.shown, self.plot_width_px)
-        if not is_line(kind):
+        if style is TraceStyle.DOT:
             n_dots = points.shape[1] - int(np.isnan(points[1]).sum())
             return Trace(dots=points, are_dots_crowded=n_dots > CROWDED_DOTS_PER_PX * self.plot_width_px)
         are_apart = frames.length_px >= DOTS_FROM_PX_PER_FRAME * (frames.shown[1] - frames.shown[0])
         return Trace(points, points if are_apart else lonely(points))
 
     def _value_ranges(self, state: VideoState, tracks: tuple[Track, ...]) -> tuple[Range, Range]:
-        parts = [known.of(track) for known, track in zip(self._extents, tracks, strict=True)]
+        while len(self._extents) < len(tracks):
+            self._extents.append(TrackExtents())
+        parts = [known.of(track) for known, track in zip(self._extents, tracks, strict=False)]
         extents = joined_extents(parts)
-        if extents is None:
-            x_fit, y_fit = (0.0, float(state.video.width_px)), (0.0, float(state.video.height_px))
-        else:
-            x_fit, y_fit = (fitted(extent) for extent in extents)
-        return state.view.traces.x_px or x_fit, state.view.traces.y_px or y_fit
+        x_fit, y_fit = self._fit.shown_for(state, extents)
+        x_px, y_px = values_chosen(state)
+        return x_px or x_fit, y_px or y_fit
 
     def _ground_for(self, frames: Range, values: tuple[Range, Range], colours: Palette) -> Ground:
         layout = self._layout

@@ -34,15 +34,18 @@ class Transport:
         self._faster = flat("play.faster", "+")
         self._counter = flat("dialog.ask_frame", "0 / 0")
         self._left = (self._backward, self._forward, self._slower, self._speed, self._faster, self._counter)
+        self._frozen = flat("traces.toggle_frozen", "Freeze axes")
         self._right = (
             flat("image.fit", "Fit picture"),
             flat("traces.fit", "Fit traces"),
+            self._frozen,
             flat("dialog.open_shortcuts", "Keys"),
             flat("dialog.open_palette", "Commands"),
         )
         self._session: Session | None = None
         self._playback: Playback | None = None
         self._at: tuple[Video, int] | None = None
+        self._is_frozen = False
 
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
         """Create the row."""
@@ -68,7 +71,7 @@ class Transport:
         widths = {self._backward: 34, self._forward: 34, self._slower: 26, self._speed: 52, self._faster: 26}
         for button, width in widths.items():
             dpg.configure_item(button.item, width=round(width * scale))
-        has_room = rect.width > 620 * scale
+        has_room = rect.width > 760 * scale
         for button in self._right:
             dpg.configure_item(button.item, show=has_room)
         self._session = None
@@ -83,6 +86,11 @@ class Transport:
             button.draw(session)
         self._draw_playback(session.playback)
         state = session.active
+        is_frozen = state is not None and state.view.traces.is_frozen
+        if is_frozen is not self._is_frozen:
+            self._is_frozen = is_frozen
+            self._frozen.wear(Style.FLAT_ON if is_frozen else Style.FLAT)
+            self._frozen.say("Unfreeze axes" if is_frozen else "Freeze axes")
         if state is not None and (
             self._at is None or self._at[0] is not state.video or self._at[1] != state.view.frame
         ):

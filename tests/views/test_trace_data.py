@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dustrack_imgui.model.layer import LayerKind
+from dustrack_imgui.commands.traces import fitted
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.views import trace_data
@@ -15,8 +15,6 @@ from dustrack_imgui.views.trace_data import (
     Axis,
     TrackExtents,
     decimated,
-    fitted,
-    is_line,
     joined_extents,
     lonely,
     ticks,
@@ -169,9 +167,3 @@ def test_ticks_are_round_inside_and_not_crowded(low, span, count):
 
 def test_frame_ticks_are_whole_numbers():
     assert [text for _, text in ticks((10.2, 13.4), 10, are_whole=True)] == ["11", "12", "13"]
-
-
-def test_hand_made_layers_are_dots_and_others_lines():
-    assert not is_line(LayerKind.HAND)
-    assert is_line(LayerKind.DENSE)
-    assert is_line(LayerKind.SCRATCH)
