@@ -26,19 +26,23 @@ from dustrack_imgui.app.pointer import PointerRouter
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.surfaces import DeskSurfaces
+from dustrack_imgui.app.systems.capturing import CapturingSystem
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
+from dustrack_imgui.app.systems.remembering import RememberingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
 from dustrack_imgui.app.systems.tracking import TrackingSystem
+from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.app.waking import input_wait_ender
 from dustrack_imgui.commands.table import COMMAND_TABLE, KEYMAP
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.resources import icon_path
 from dustrack_imgui.store.command import Call
+from dustrack_imgui.store.journal import default_state_folder
 from dustrack_imgui.store.store import Store
 from dustrack_imgui.views.desk import Desk
 from dustrack_imgui.views.image_pane import ImagePane
@@ -116,7 +120,8 @@ class Application:
         self.desk.build(*self._size_px, interface)
         self._picturing = PicturingSystem(self.readers)
         self.enhancing = EnhancingSystem(self.readers, self._picturing, self.pacing.wake)
-        self._opening = OpeningSystem(self.readers, self.pacing.wake)
+        view_files = ViewFiles(options.state_folder or default_state_folder())
+        self._opening = OpeningSystem(self.readers, self.pacing.wake, view_files)
         gestures = Gestures()
         keys = KeyRouter(KEYMAP, COMMAND_TABLE, gestures)
         self.surfaces = DeskSurfaces(self.image, self.traces, self.timeline, self.desk.covers)
@@ -143,14 +148,16 @@ class Application:
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),
                 self._journaling,
+                RememberingSystem(view_files, self.pacing.wake),
                 self._picturing,
                 self.enhancing,
+                CapturingSystem(self.pacing.wake, _capture),
             ),
             self.stages,
         )
         self._figures = FigureBoard(self.stages, self.readers, self._journaling, self.enhancing.equaliser)
-        for path in options.videos:
-            arguments = {"path": str(path), "layer": options.layer}
+        for number, path in enumerate(options.videos):
+            arguments = {"path": str(path), "layer": options.layer, "is_wanted": number == 0}
             self.loop.apply([Call("app.open_video", MappingProxyType(arguments))])
 
     @property
@@ -223,7 +230,7 @@ class Application:
 
     def screenshot(self, path: Path) -> None:
         """Write a picture of the window as PNG with one of the next frames; callable from any thread."""
-        self.call_soon(lambda: dpg.output_frame_buffer(str(path)))
+        self.call_soon(lambda: _capture(path))
 
     def stop(self) -> None:
         """Leave the loop without asking; nothing unsaved is lost, it stays in the journal."""
@@ -305,6 +312,10 @@ class Application:
         dpg.show_viewport()
         if self._options.waits_for_input:
             self.pacing.allow_waiting(input_wait_ender(TITLE))
+
+
+def _capture(path: Path) -> None:
+    dpg.output_frame_buffer(str(path))
 
 
 def _client_size() -> tuple[int, int]:

@@ -13,10 +13,26 @@ Positions = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenVideo(Effect):
-    """Open a video file, DICOM cine or image folder and make it the active one."""
+    """Open a video file, DICOM cine or image folder.
+
+    Attributes
+    ----------
+    layer
+        Layer to begin with; None lets the files decide.
+    is_wanted
+        Make it the active one as soon as it is there.
+    """
 
     path: Path
     layer: str | None = None
+    is_wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CloseVideo(Effect):
+    """Give back what an open video holds, after it left the session."""
+
+    video: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,8 @@ class SaveLayers(Effect):
         (video key, layer name) of each.
     then_quit
         Close the window when all of them are on disk.
+    then_remove
+        Key of a video that leaves the session when all of them are on disk.
     is_quiet
         Say nothing when it went well.
     """
@@ -36,6 +54,7 @@ class SaveLayers(Effect):
     layers: tuple[tuple[str, str], ...]
     then_quit: bool = False
     is_quiet: bool = False
+    then_remove: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +172,19 @@ class CancelJob(Effect):
     """Ask a background job to stop."""
 
     job: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeScreenshot(Effect):
+    """Take a picture of the window.
+
+    Attributes
+    ----------
+    path
+        PNG file to write; None gives it a name in the user's folder of pictures.
+    to_clipboard
+        Copy it instead; it becomes a file where there is no clipboard to copy to.
+    """
+
+    path: Path | None = None
+    to_clipboard: bool = False

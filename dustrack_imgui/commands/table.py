@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dustrack_imgui.commands import (
     blips,
+    capture,
     checking,
     copying,
     corrections,
@@ -50,6 +51,7 @@ _TOPICS = (
     videos,
     window,
     scripting,
+    capture,
     reports,
 )
 
