@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dustrack_imgui.commands.effects import DismissRecovery
+from dustrack_imgui.commands.videos import in_order
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind, JobStatus, Message, RecoveryOffer, Severity
 from dustrack_imgui.store.command import Command, Kind, Result
@@ -14,14 +15,22 @@ SECTION = "Reports"
 
 
 def video_opened(session: Session, *, state: VideoState) -> Session:
-    """Add a video, or replace it when it is open already, and show it."""
-    if session.video_state(state.video.key) is not None:
-        opened = session.with_video_state(state)
-        index = [other.video.key for other in opened.videos].index(state.video.key)
-    else:
-        opened = replace(session, videos=(*session.videos, state))
-        index = len(opened.videos) - 1
+    """Add a video where the list has it, or replace it when it is open already.
+
+    It is shown when it was asked for, and when no other video is open; otherwise it arrives quietly.
+    """
     video = state.video
+    queued = session.queued(video.key)
+    is_shown = queued is None or queued.is_wanted or not session.videos
+    if session.video_state(video.key) is not None:
+        opened = session.with_video_state(state)
+    else:
+        order = session.video_keys if video.key in session.video_keys else (*session.video_keys, video.key)
+        left = tuple(other for other in session.queue if other.key != video.key)
+        opened = in_order(replace(session, videos=(*session.videos, state), queue=left, video_order=order))
+    if not is_shown:
+        return opened
+    index = [other.video.key for other in opened.videos].index(video.key)
     text = (
         f"{video.path.name}: {video.n_frames} frames, {video.width_px}×{video.height_px}, {video.fps:g} fps"
     )

@@ -69,12 +69,13 @@ def close_now(session: Session) -> Session:
     return replace(session, is_closing=True)
 
 
-def open_video(session: Session, *, path: str, layer: str | None = None) -> Result:
-    """Open a video file, DICOM cine or folder of images."""
+def open_video(session: Session, *, path: str, layer: str | None = None, is_wanted: bool = True) -> Result:
+    """Add a video file, DICOM cine or folder of images; show it when it is there if `is_wanted`."""
     cleaned = path.strip().strip('"')
     if not cleaned:
         raise Refused("Type or paste the path of a video.")
-    return Result(replace(session, dialog=None), effects=(OpenVideo(Path(cleaned).expanduser(), layer),))
+    effect = OpenVideo(Path(cleaned).expanduser(), layer, is_wanted)
+    return Result(replace(session, dialog=None), effects=(effect,))
 
 
 def cancel_job(session: Session, *, job: int | None = None) -> Result:

@@ -85,6 +85,14 @@ class FrameCache:
                 return True
             return self._distance(self._farthest()) > self._distance(number)
 
+    def resize(self, budget_bytes: int) -> None:
+        """Change the budget, giving up the frames beyond it that are farthest from the playhead."""
+        with self._lock:
+            self.budget_bytes = budget_bytes
+            while self._nbytes > self.budget_bytes and len(self._numbers) > MIN_FRAMES:
+                self._drop(self._farthest())
+            self._revision += 1
+
     def nearest(self, number: int) -> int | None:
         """The cached frame closest to `number`."""
         with self._lock:

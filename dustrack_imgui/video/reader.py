@@ -204,6 +204,15 @@ class VideoReader:
         with self._state.changed:
             self._state.changed.notify_all()
 
+    def set_budget(self, budget_bytes: int) -> None:
+        """Change the memory for decoded frames; frames near the playhead stay."""
+        is_less = budget_bytes < self._state.cache.nbytes
+        self._state.cache.resize(budget_bytes)
+        if is_less:
+            give_memory_back()
+        with self._state.changed:
+            self._state.changed.notify_all()
+
     # For scripts
 
     def get(self, frame: int, *, timeout_secs: float = 60.0) -> ImageU8:

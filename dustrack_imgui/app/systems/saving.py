@@ -69,12 +69,14 @@ class SavingSystem:
         self._background = Background(wake, "save")
         self._written: dict[Path, Tracks] = {}
         self._quits_when_done = False
+        self._removes_when_done: str | None = None
         self._failed = False
 
     def run(self, effect: Effect, session: Session) -> bool:
         """Queue the writing of the layers as they are now."""
         if isinstance(effect, SaveLayers):
             self._quits_when_done = self._quits_when_done or effect.then_quit
+            self._removes_when_done = effect.then_remove or self._removes_when_done
             self._failed = False
             for video, name in effect.layers:
                 self._submit(session, video, name, is_quiet=effect.is_quiet)
@@ -94,10 +96,12 @@ class SavingSystem:
         is_busy = self._background.is_busy
         calls = self._background.answers()
         self._failed = self._failed or any(call.command == "layer.save_failed" for call in calls)
-        if self._quits_when_done and not (is_busy and self._background.is_busy):
-            self._quits_when_done = False
-            if not self._failed:
+        if (self._quits_when_done or self._removes_when_done) and not (is_busy and self._background.is_busy):
+            if self._removes_when_done and not self._failed:
+                calls.append(Call("video.discard", MappingProxyType({"video": self._removes_when_done})))
+            if self._quits_when_done and not self._failed:
                 calls.append(Call("app.close"))
+            self._quits_when_done, self._removes_when_done = False, None
         return calls
 
     def is_active(self, session: Session) -> bool:
