@@ -10,6 +10,7 @@ from dustrack_imgui.views.command_palette import CommandPalette
 from dustrack_imgui.views.confirm_unsaved import ConfirmUnsaved
 from dustrack_imgui.views.dialog_view import DialogView
 from dustrack_imgui.views.go_to_frame import GoToFrame
+from dustrack_imgui.views.key_editor import KeyEditor
 from dustrack_imgui.views.layout import centred
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.notice import Notice
@@ -42,6 +43,7 @@ class DialogHost:
             DialogKind.SAVE_AS: SaveAs(emit, look),
             DialogKind.NOTICE: notice,
             DialogKind.ABOUT: notice,
+            DialogKind.KEYS: KeyEditor(commands, emit, look),
         }
         self._cards: dict[DialogView, Item] = {}
         self._dialog: Dialog | None = None

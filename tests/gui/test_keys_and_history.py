@@ -1,0 +1,115 @@
+"""Keys changed in the real window, and the history panel: keys in; commands, files and pixels out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import dearpygui.dearpygui as dpg
+import pytest
+
+from dustrack_imgui.app.application import Application, Options
+from dustrack_imgui.app.key_file import load_keys
+from dustrack_imgui.commands.table import COMMAND_TABLE
+from dustrack_imgui.model.status import DialogKind
+from dustrack_imgui.views.key_names import key_code, parse
+
+SHOTS = os.environ.get("DUSTRACK_SHOTS")
+
+
+class Window:
+    """The application with hands."""
+
+    def __init__(self, application: Application, driver, keys: Path) -> None:
+        self.application = application
+        self.driver = driver
+        self.keys_path = keys
+
+    @property
+    def session(self):
+        return self.application.session
+
+    def key(self, name: str, *, ticks_held: int = 1) -> None:
+        chord = parse(name)
+        self.driver.press(key_code(chord.key), *chord.modifiers, ticks_held=ticks_held)
+
+    def type(self, text: str) -> None:
+        self.driver.type_text(text)
+
+    def wait(self, condition: Callable[[], bool], ticks: int = 3000) -> None:
+        for _ in range(ticks):
+            if condition():
+                return
+            self.driver.tick()
+        raise AssertionError(f"waited in vain; the window says {self.session.message.text!r}")
+
+    def shot(self, name: str) -> None:
+        self.driver.tick(3)
+        if SHOTS:
+            self.driver.save_png(Path(SHOTS) / f"{name}.png")
+
+    def texts(self) -> set[str]:
+        """Words of all text items that are drawn now."""
+        found = set()
+        for item in dpg.get_all_items():
+            if dpg.get_item_info(item)["type"] == "mvAppItemType::mvText" and dpg.is_item_shown(item):
+                found.add(dpg.get_value(item))
+        return found
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory, shared_dir, driver_for) -> Iterator[Window]:
+    folder = tmp_path_factory.mktemp("desk")
+    video = Path(shutil.copy(shared_dir / "data" / "phantom_easy" / "phantom_easy.mp4", folder / "clip.mp4"))
+    keys = folder / "config" / "keys.toml"
+    application = Application(
+        Options(
+            (video,),
+            size_px=(1280, 800),
+            state_folder=folder / "state",
+            has_vsync=False,
+            waits_for_input=False,
+            keys_path=keys,
+        )
+    )
+    made = Window(application, driver_for(application.turn), keys)
+    made.wait(lambda: application.session.active is not None)
+    made.wait(lambda: application.image.visible_frame == 0)
+    yield made
+    application.close()
+
+
+def test_a_key_is_captured_taken_over_kept_and_reset(window: Window):
+    window.key("ctrl+shift+k")
+    assert window.session.dialog.kind is DialogKind.KEYS
+    window.driver.tick(3)
+    window.type("toggle theme")
+    window.type("")
+    window.shot("keys_none")
+    window.key("esc")
+    assert window.session.dialog is None
+    window.key("ctrl+shift+k")
+    window.driver.tick(3)
+    window.type("next frame")
+    window.shot("keys_search")
+    window.key("enter")
+    window.key("x")
+    window.shot("keys_conflict")
+    window.key("esc")
+    assert window.session.interface.keys.own == ()
+    window.key("enter")
+    window.key("x")
+    window.key("enter")
+    window.driver.tick(3)
+    assert window.session.interface.keys.own == (("x", "frame.next"),)
+    window.shot("keys_bound")
+    window.key("esc")
+    assert window.session.dialog is None
+    window.key("x")
+    assert window.session.active.view.frame == 1
+    assert load_keys(window.keys_path, COMMAND_TABLE).bindings == window.session.interface.keys
+    assert any("Next frame" in text and "X" in text for text in window.texts())
+    window.application.ask("keys.reset_all")
+    window.key("left")
