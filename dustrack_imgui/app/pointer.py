@@ -71,25 +71,24 @@ def nearest_marker(
 ) -> tuple[str, bool] | None:
     """Label of the marker under the cursor and whether it is the active layer's, None when none is near.
 
-    The active layer's markers win over the overlay's; among them the nearest, then the current label.
+    The active layer's markers win over those of other layers that are drawn; among a layer's markers the
+    nearest, then the current label.
     """
     state = session.active
     if state is None:
         return None
-    for layer, is_active in ((state.layer, True), (state.overlay, False)):
-        if layer is None:
-            continue
+    for one in reversed(state.drawn_layers):
         found: list[tuple[float, bool, str]] = []
-        for label, track in layer.tracks.items():
+        for label, track in one.layer.tracks.items():
             xy = track.xy_at(state.view.frame)
-            if xy is None:
+            if xy is None or label in state.view.hidden_labels:
                 continue
             x, y = transform.screen_from_image(xy)
             distance = ((x - xy_screen[0]) ** 2 + (y - xy_screen[1]) ** 2) ** 0.5
             if distance <= reach_px:
                 found.append((round(distance, 1), label != state.view.label, label))
         if found:
-            return min(found)[2], is_active
+            return min(found)[2], one.is_active
     return None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from dustrack_imgui.model.session import Session, VideoState
+from dustrack_imgui.model.layer_look import DrawnLayer
+from dustrack_imgui.model.session import LabelPalette, Session, VideoState
 from dustrack_imgui.model.view import Enhancement, ImageView
 from dustrack_imgui.video.meta import Picture
 from dustrack_imgui.views.badge import Badge
@@ -13,7 +14,7 @@ from dustrack_imgui.views.colours import DARK
 from dustrack_imgui.views.display_lut import display_levels
 from dustrack_imgui.views.frame_texture import FrameTexture, Shown
 from dustrack_imgui.views.image_transform import FIT_MARGIN_PX, NO_PICTURE, ImageTransform, Xy, transform_of
-from dustrack_imgui.views.markers import Markers, marks_at
+from dustrack_imgui.views.markers import Labels, Markers, marks_at
 from dustrack_imgui.views.scene import Rect, Scene
 
 Item = int | str
@@ -47,6 +48,8 @@ class ImagePane:
         self._drawn: tuple[object, ...] = ()
         self._placed: tuple[object, ...] = ()
         self._marked: tuple[object, ...] = ()
+        self._seen: tuple[object, ...] = ()
+        self._drawn_layers: tuple[DrawnLayer, ...] = ()
         self._is_blank = True
         self._visible: Shown | None = None
 
@@ -122,7 +125,7 @@ class ImagePane:
             return
         transform = self.transform(scene.session)
         self._show_image(texture, transform)
-        self._show_markers(state, visible, transform)
+        self._show_markers(state, visible, transform, scene.session.interface.label_palette)
         self._show_badge(visible, scene.picture_hint)
 
     def _fitted(self, picture: Picture) -> ImageTransform:
@@ -169,14 +172,20 @@ class ImagePane:
         dpg.configure_item(self._image_node, show=True)
         self._placed, self._is_blank = placed, False
 
-    def _show_markers(self, state: VideoState, visible: Shown, transform: ImageTransform) -> None:
-        view = state.view
-        marked = (state.layer, state.overlay, visible.frame, view.label, transform, self.rect, self._scale)
+    def _show_markers(
+        self, state: VideoState, visible: Shown, transform: ImageTransform, colours: LabelPalette
+    ) -> None:
+        view, names, frame = state.view, state.data.label_names, visible.frame
+        seen = (state.data.layers, view.layer, view.overlay, view.looks)
+        if len(seen) != len(self._seen) or any(a is not b for a, b in zip(seen, self._seen, strict=True)):
+            self._seen, self._drawn_layers = seen, state.drawn_layers
+        drawn = self._drawn_layers
+        labels = Labels(view.label, view.hidden_labels, names, colours)
+        marked = (drawn, frame, labels, transform, self.rect, self._scale)
         if marked == self._marked:
             return
-        frame, origin = visible.frame, (self.rect.left, self.rect.top)
-        marks = marks_at(frame, state.layer, state.overlay, view.label, transform, self._scale, origin)
-        self._markers.show(marks)
+        origin = (self.rect.left, self.rect.top)
+        self._markers.show(marks_at(frame, drawn, labels, transform, self._scale, origin))
         self._marked = marked
 
     def _show_badge(self, visible: Shown, hint: str) -> None:

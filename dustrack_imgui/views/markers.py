@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import dearpygui.dearpygui as dpg
 
-from dustrack_imgui.model.layer import Layer
+from dustrack_imgui.model.layer_look import DrawnLayer
+from dustrack_imgui.model.session import NO_NAMES, LabelPalette
 from dustrack_imgui.views.colours import Colour, label_colour
 from dustrack_imgui.views.draw_pool import shifted
 from dustrack_imgui.views.image_transform import ImageTransform
+from dustrack_imgui.views.wording import shortened
 
 Item = int | str
 Xy = tuple[float, float]
@@ -20,7 +22,7 @@ LINE, LINE_CURRENT, LINE_DIM = 1.75, 2.25, 1.25
 HALO = 2.0
 TICK_FROM, TICK_TO = 3.0, 8.0
 TEXT_SIZE, TEXT_GAP = 15.0, 3.0
-DIM_ALPHA = 0.45
+MAX_NAME = 18
 HALO_ALPHA = 150
 SEGMENTS = 32
 _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
@@ -28,48 +30,68 @@ _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a marker looks, apart from where it is."""
+    """How a marker looks, apart from where it is; `text` stands beside it."""
 
     label: str
     is_active: bool
     is_current: bool
-    is_numbered: bool
+    text: str
+    opacity: float
+    colour: Colour
     scale: float
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marker to draw: its look and its place on the drawing, in pixels."""
+    """A marker to draw: whose it is, its look, and its place on the drawing in pixels."""
 
+    layer: str
     look: Look
     xy: Xy
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What all markers share about labels: the current one, hidden ones, names, colours."""
+
+    current: str
+    hidden: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    colours: LabelPalette = LabelPalette.SET2
+
+
 def marks_at(
     frame: int,
-    layer: Layer,
-    overlay: Layer | None,
-    label: str,
+    drawn: Sequence[DrawnLayer],
+    labels: Labels,
     transform: ImageTransform,
     scale: float,
     origin_xy_screen: Xy,
 ) -> list[Mark]:
-    """Markers of a frame, placed relative to the drawing's origin.
+    """Markers of a frame from front to back, placed relative to the drawing's origin.
 
-    A ring of the overlay carries its number only where the active layer has none.
+    Of several rings of one label only the frontmost carries its number and name.
     """
     marks = []
-    numbered: set[str] = set()
-    layers = ((layer, True),) if overlay is None or overlay is layer else ((layer, True), (overlay, False))
-    for owner, is_active in layers:
-        for name, track in owner.tracks.items():
-            xy = track.xy_at(frame)
+    told: set[str] = set()
+    for one in reversed(drawn):
+        for label, track in one.layer.tracks.items():
+            xy = None if label in labels.hidden else track.xy_at(frame)
             if xy is not None:
-                look = Look(name, is_active, name == label, name not in numbered, scale)
+                text = "" if label in told else worded(label, labels.names)
+                is_current = label == labels.current
+                colour = label_colour(label, labels.colours)
+                look = Look(label, one.is_active, is_current, text, one.opacity, colour, scale)
                 x, y = transform.screen_from_image(xy)
-                marks.append(Mark(look, (x - origin_xy_screen[0], y - origin_xy_screen[1])))
-                numbered.add(name)
+                marks.append(Mark(one.layer.name, look, (x - origin_xy_screen[0], y - origin_xy_screen[1])))
+                told.add(label)
     return marks
+
+
+def worded(label: str, names: Mapping[str, str]) -> str:
+    """Number of a label and its name, where it has one."""
+    name = names.get(label)
+    return f"{label} {shortened(name, MAX_NAME)}" if name else label
 
 
 class _Marker:
@@ -105,8 +127,8 @@ class _Marker:
         is_bright = look.is_active and look.is_current
         radius = scale * (RADIUS_CURRENT if is_bright else RADIUS)
         line = scale * (LINE_CURRENT if is_bright else LINE if look.is_active else LINE_DIM)
-        alpha = 1.0 if look.is_active else DIM_ALPHA
-        colour = _faded(label_colour(look.label), alpha)
+        alpha = look.opacity
+        colour = _faded(look.colour, alpha)
         dark = (0, 0, 0, round(HALO_ALPHA * alpha))
         dpg.configure_item(self._halo, radius=radius, thickness=line + HALO * scale, color=dark)
         dpg.configure_item(self._ring, radius=radius, thickness=line, color=colour)
@@ -115,9 +137,7 @@ class _Marker:
         place = (radius + gap, -radius - gap / 2 - size / 2)
         for item, shift, tint in ((self._shadow, 1.0, dark), (self._text, 0.0, colour)):
             pos = (place[0] + shift * scale, place[1] + shift * scale)
-            dpg.configure_item(
-                item, text=look.label if look.is_numbered else "", size=size, pos=pos, color=tint
-            )
+            dpg.configure_item(item, text=look.text, size=size, pos=pos, color=tint)
         self._dress_ticks(is_bright, radius, line, colour, dark)
         self._look = look
 
@@ -149,14 +169,14 @@ class Markers:
     def __init__(self, parent: Item) -> None:
         self._back: Item = dpg.add_draw_node(parent=parent)
         self._front: Item = dpg.add_draw_node(parent=parent)
-        self._pool: dict[tuple[str, bool], _Marker] = {}
-        self._shown: set[tuple[str, bool]] = set()
+        self._pool: dict[tuple[str, str, bool], _Marker] = {}
+        self._shown: set[tuple[str, str, bool]] = set()
 
     def show(self, marks: Iterable[Mark]) -> None:
         """Show these marks and no others."""
         shown = set()
         for mark in marks:
-            key = (mark.look.label, mark.look.is_active)
+            key = (mark.layer, mark.look.label, mark.look.is_active)
             marker = self._pool.get(key)
             if marker is None:
                 marker = self._pool[key] = _Marker(self._front if mark.look.is_active else self._back)

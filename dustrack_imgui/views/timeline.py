@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
-from dustrack_imgui.model.session import VideoState
+from dustrack_imgui.model.session import LabelPalette, VideoState
 from dustrack_imgui.views.badge import Badge, badge_width
 from dustrack_imgui.views.canvas import Canvas
 from dustrack_imgui.views.colours import DARK, Palette, label_colour, palette
@@ -97,17 +97,17 @@ class Timeline:
     def draw(self, scene: Scene) -> None:
         """Show a scene; a frame step moves the playhead and nothing else."""
         self._strip.note_renders()
-        state, is_dark = scene.session.active, scene.session.interface.is_dark
+        state, interface = scene.session.active, scene.session.interface
         hovered = self.frame_at(scene.xy_mouse) if scene.session.dialog is None else None
-        drawn = (state, is_dark, scene.cached_ranges, hovered)
+        drawn = (state, interface.is_dark, interface.label_palette, scene.cached_ranges, hovered)
         if drawn == self._drawn:
             return
         self._drawn = drawn
         self._n_frames = 0 if state is None else state.video.n_frames
-        self._paint(palette(is_dark))
+        self._paint(palette(interface.is_dark))
         if state is None:
             return
-        self._show_annotated(state)
+        self._show_annotated(state, interface.label_palette)
         self._show_cached(scene.cached_ranges)
         self._show_marks(state)
         self._show_playhead(state.view.frame)
@@ -158,15 +158,15 @@ class Timeline:
             fill=colours.text,
         )
 
-    def _show_annotated(self, state: VideoState) -> None:
-        annotated = (state.layer, state.view.label, self._n_frames)
+    def _show_annotated(self, state: VideoState, colours: LabelPalette) -> None:
+        annotated = (state.layer, state.view.label, self._n_frames, colours)
         if annotated == self._annotated:
             return
         width = columns(self._width)
         track = state.layer.track(state.view.label)
         self._strip.mark(ANY_LANE, layer_density(state.layer, self._n_frames, width))
         self._strip.mark(CURRENT_LANE, track_density(track, self._n_frames, width))
-        self._strip.tint(CURRENT_LANE, (*label_colour(state.view.label)[:3], 210))
+        self._strip.tint(CURRENT_LANE, (*label_colour(state.view.label, colours)[:3], 210))
         self._annotated = annotated
 
     def _show_cached(self, ranges: tuple[tuple[int, int], ...]) -> None:

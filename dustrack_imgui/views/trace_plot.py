@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dearpygui.dearpygui as dpg
@@ -96,8 +97,8 @@ class TracePlot:
         self._row = row
         self._limits: tuple[Range, Range] | None = None
 
-    def build(self, parent: Item, themes: tuple[TraceTheme, TraceTheme]) -> None:
-        """Create the items, once; `themes` are of overlay and active layer, which is drawn in front."""
+    def build(self, parent: Item) -> None:
+        """Create the items, once; series are added by `add_slot`."""
         self._plot: Item = dpg.add_plot(
             parent=parent, no_title=True, no_menus=True, no_mouse_pos=True, no_inputs=True, no_frame=True
         )
@@ -117,20 +118,24 @@ class TracePlot:
             for axis in (dpg.mvXAxis, dpg.mvYAxis)
         )
         self._series: list[tuple[Item, Item]] = []
-        self._themes = themes
-        for theme in themes:
-            line = dpg.add_line_series(*_NOTHING, parent=self._values)
-            dots = dpg.add_scatter_series(*_NOTHING, parent=self._values)
-            dpg.bind_item_theme(line, theme.line)
-            dpg.bind_item_theme(dots, theme.dots)
-            self._series.append((line, dots))
+        self._themes: list[TraceTheme] = []
+
+    def add_slot(self, theme: TraceTheme) -> None:
+        """Make room for one more trace, which is drawn behind the others."""
+        behind: Item = self._series[-1][0] if self._series else 0
+        line = dpg.add_line_series(*_NOTHING, parent=self._values, before=behind)
+        dots = dpg.add_scatter_series(*_NOTHING, parent=self._values, before=behind)
+        dpg.bind_item_theme(line, theme.line)
+        dpg.bind_item_theme(dots, theme.dots)
+        self._series.append((line, dots))
+        self._themes.append(theme)
 
     def place(self, rect: Rect) -> None:
         """Move to a rectangle relative to the parent."""
         dpg.configure_item(self._plot, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
 
-    def show(self, traces: tuple[Trace, Trace]) -> None:
-        """Draw the traces of overlay and active layer."""
+    def show(self, traces: Sequence[Trace]) -> None:
+        """Draw one trace for each slot, the first in front."""
         for trace, theme, (line, dots) in zip(traces, self._themes, self._series, strict=True):
             dpg.bind_item_theme(dots, theme.grains if trace.are_dots_crowded else theme.dots)
             for points, series in ((trace.line, line), (trace.dots, dots)):
