@@ -60,6 +60,12 @@ def layer(name: str, points: dict[str, dict[int, tuple[float, float]]]) -> Layer
 
 
 @pytest.fixture
+def make_layer() -> Callable[..., Layer]:
+    """Layer from a name and ``{label: {frame: (x, y)}}``."""
+    return layer
+
+
+@pytest.fixture
 def make_bench() -> Callable[..., Bench]:
     def make(*layers: Layer, video: Video = VIDEO, **view: object) -> Bench:
         shown = layers or (layer("hand", {"0": {10: (1.0, 2.0), 20: (3.0, 4.0)}, "1": {20: (5.0, 6.0)}}),)

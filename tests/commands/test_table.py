@@ -25,6 +25,9 @@ KNOWN_KEYS = {
     "shift+left": "frame.back_fraction", "shift+up": "frame.last", "shift+down": "frame.first",
     "`": "label.toggle_number_keys", "s": "layer.save", "ctrl+k": "dialog.open_shortcuts",
     "r": "view.reset", "alt+r": "view.reset_to_data", "j": "traces.pan_left", "k": "traces.pan_right",
+    "c": "copy.point", "alt+c": "copy.frames_of_interest", "ctrl+alt+c": "copy.interval",
+    "x": "interval.decimate", "alt+q": "layer.keep_continuous",
+    "v": "check.around", "alt+v": "check.label", "ctrl+alt+v": "check.all",
     "/": "traces.pan_right", "alt+left": "video.previous", "alt+right": "video.next",
     **{str(digit): f"label.digit_{digit}" for digit in range(10)},
 }  # fmt: skip
