@@ -143,7 +143,7 @@ class Application:
             ),
             (
                 KeepingKeysSystem(keys, COMMAND_TABLE, options.keys_path, loaded, self.pacing.wake),
-                PlayingSystem(),
+                PlayingSystem(self.enhancing.is_shown),
                 self._opening,
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),

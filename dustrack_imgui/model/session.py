@@ -158,10 +158,24 @@ class VideoState:
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """Moving picture: `direction` is -1, 0 (paused) or 1; `speed` multiplies the video's rate."""
+    """Moving picture.
+
+    Attributes
+    ----------
+    direction
+        -1, 0 (paused) or 1.
+    speed
+        Multiplies the video's rate.
+    loops
+        Whether it runs round and round in the interval, or in the whole video where there is none.
+    shows_every_frame
+        Whether it slows down rather than skip a frame that is not decoded in time.
+    """
 
     direction: int = 0
     speed: float = 1.0
+    loops: bool = False
+    shows_every_frame: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,11 @@ class Transport:
         self._slower = flat("play.slower", "−")
         self._speed = flat("play.toggle", "1×")
         self._faster = flat("play.faster", "+")
+        self._loop = flat("play.toggle_loop", "Loop")
+        self._every = flat("play.toggle_every_frame", "Every frame")
         self._counter = flat("dialog.ask_frame", "0 / 0")
-        self._left = (self._backward, self._forward, self._slower, self._speed, self._faster, self._counter)
+        self._speeds = (self._backward, self._forward, self._slower, self._speed, self._faster)
+        self._left = (*self._speeds, self._loop, self._every, self._counter)
         self._frozen = flat("traces.toggle_frozen", "Freeze axes")
         self._right = (
             flat("image.fit", "Fit picture"),
@@ -71,7 +74,9 @@ class Transport:
         widths = {self._backward: 34, self._forward: 34, self._slower: 26, self._speed: 52, self._faster: 26}
         for button, width in widths.items():
             dpg.configure_item(button.item, width=round(width * scale))
-        has_room = rect.width > 760 * scale
+        has_room = rect.width > 880 * scale
+        for button in (self._loop, self._every):
+            dpg.configure_item(button.item, show=rect.width > 480 * scale)
         for button in self._right:
             dpg.configure_item(button.item, show=has_room)
         self._session = None
@@ -107,3 +112,5 @@ class Transport:
             button.say(_PAUSE if is_playing else sign)
             button.wear(Style.FLAT_ON if is_playing else Style.FLAT)
         self._speed.say(speed(playback.speed))
+        for button, is_on in ((self._loop, playback.loops), (self._every, playback.shows_every_frame)):
+            button.wear(Style.FLAT_ON if is_on else Style.FLAT)

@@ -95,6 +95,10 @@ class EnhancingSystem:
         is_shown = self.picture is not None and self.picture.is_exact and self.picture.index == exact
         return exact if is_shown else None
 
+    def is_shown(self, session: Session) -> bool:
+        """Whether the current frame is on screen as asked for, or will never be better."""
+        return not self._picturing.is_active(session) and not self.is_active(session)
+
     def grey_percentiles(self, session: Session) -> tuple[float, float, float] | None:
         """Percentiles of the current frame's own grey, before any enhancement; None until it is decoded."""
         exact, picture = self._picturing.exact_frame(session), self._picturing.picture
