@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from dustrack_imgui.annotations.lk import (
 from dustrack_imgui.annotations.lk_options import lk_settings
 from dustrack_imgui.annotations.smoothing import smooth
 from dustrack_imgui.annotations.video_annotation import VideoAnnotation
+from dustrack_imgui.formats.raw_windows import load_raw_windows
 from dustrack_imgui.tracking import GrayKind, LKSettings, compute_sigmoid_weights, gray
 from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback
 
@@ -69,8 +71,7 @@ def lk_moving_average_filter(
     use_parallel
         Track in several threads.
     save_raw
-        Also keep the track of every window, float64 (window, frames, labels, 2), as ``raw`` in an .npz file
-        beside the result; see `raw_windows`.
+        Also keep the track of every window in an .npz file beside the result; see `raw_windows`.
     settings, gray
         How points are followed, and in which grey: "luma" as it lies in the file, or "rgb" as DUSTrack does.
     progress, cancel
@@ -122,7 +123,10 @@ def raw_windows(path: str | os.PathLike[str]) -> NDArray[np.float64]:
     NDArray
         float64 (window, frames, labels, 2): the track of the window that starts on frame k stands in slot
         k % window at rows k to k + window - 1; NaN elsewhere.
+
+    Raises
+    ------
+    FormatError
+        When the file is missing or damaged, or is a pickle of DUSTrack, which is never read.
     """
-    with np.load(path, allow_pickle=False) as arrays:
-        raw: NDArray[np.float64] = arrays["raw"]
-    return raw
+    return load_raw_windows(Path(path)).paths

@@ -13,13 +13,13 @@ PLOT_TYPES = ("line", "dot")
 class Display(LayerFace):
     """What DUSTrack's scripts call to draw a layer.
 
-    In a live session they act on the window. Without one they do nothing, as in DUSTrack without axes.
-    Matplotlib axes are refused.
+    In a live session they act on the window; without one they do nothing, as in DUSTrack without axes.
+    Matplotlib axes are refused. The window redraws at once whatever changes, so `draw` makes no difference.
     """
 
     @property
     def plot_type(self) -> str:
-        """How traces are meant to be drawn: "line" or "dot"."""
+        """How traces are drawn: "line" or "dot"."""
         return self._plot_type
 
     @plot_type.setter
@@ -27,17 +27,64 @@ class Display(LayerFace):
         self.set_plot_type(plot_type)
 
     def set_plot_type(self, type_: str = "line", draw: bool = True) -> None:
-        """Remember whether traces are to be drawn as "line" or "dot".
+        """Draw traces as "line" or "dot".
 
         Raises
         ------
         AnnotationUseError
             For any other type.
         """
+        del draw
         if type_ not in PLOT_TYPES:
             raise AnnotationUseError(f'a plot type is "line" or "dot", not {type_!r}')
         self._plot_type = type_
-        self._redraw(draw=draw)
+        window = self._holder.window
+        if window is not None:
+            window.set_style(self.name, type_)
+
+    def set_alpha(self, alpha: float = 0.4, label: str | None = None, draw: bool = True) -> None:
+        """Draw the layer more or less strongly, all labels alike.
+
+        Parameters
+        ----------
+        alpha
+            Opacity from 0 to 1; the window draws nothing weaker than 0.1.
+
+        Raises
+        ------
+        AnnotationUseError
+            When it does not lie between 0 and 1.
+        """
+        del label, draw
+        if not 0 <= alpha <= 1:
+            raise AnnotationUseError(f"an opacity lies between 0 and 1, not at {alpha!r}")
+        window = self._holder.window
+        if window is not None:
+            window.set_opacity(self.name, float(alpha))
+
+    def show(self, draw: bool = True) -> None:
+        """Draw the layer, whether it is the active one or not."""
+        del draw
+        self._set_shown(True)
+
+    def hide(self, draw: bool = True) -> None:
+        """Do not draw the layer."""
+        del draw
+        self._set_shown(False)
+
+    def show_trace(self, label: str, draw: bool = True) -> None:
+        """Show the traces of a label; the window shows those of one label at a time."""
+        del draw
+        window = self._holder.window
+        if window is not None:
+            window.show_label(label)
+
+    def show_one_trace(self, label: str, draw: bool = True) -> None:
+        """Show the traces of a label and of no other; see `show_trace`."""
+        self.show_trace(label, draw)
+
+    def hide_trace(self, label: str, draw: bool = True) -> None:
+        """Do nothing: the window shows the traces of the current label anyway, and of no other."""
 
     def setup_display(
         self, ax_list_scatter: object = None, ax_list_trace_x: object = None, ax_list_trace_y: object = None
@@ -62,86 +109,38 @@ class Display(LayerFace):
         _refuse_axes(ax_list_trace_y)
 
     def clear_display(self) -> None:
-        """Take the layer out of view; see `hide`."""
-        self.hide()
+        """Do not draw the layer; `re_setup_display` draws it again."""
+        self._set_shown(False)
 
     def re_setup_display(self) -> None:
-        """Draw everything again."""
-        self._redraw()
+        """Draw the layer again."""
+        self._set_shown(True)
 
     def invalidate_caches(self) -> None:
-        """Draw everything again. Nothing is ever stale: a change of the layer is a new layer."""
-        self._redraw()
+        """Do nothing: nothing is ever stale, because a changed layer is a new one."""
 
     def update_display(self, frame_number: int, label: str | None = None, draw: bool = False) -> None:
-        """Draw everything again; the window shows its own frame, whatever `frame_number` is."""
-        del frame_number
-        self.update_display_trace(label, draw)
+        """Do nothing: the window shows its own frame, and every change at once."""
 
     def update_display_scatter(self, frame_number: int, draw: bool = False) -> None:
-        """Draw everything again; the window shows its own frame, whatever `frame_number` is."""
-        del frame_number
-        self._redraw(draw=draw)
+        """Do nothing; see `update_display`."""
 
     def update_display_trace(self, label: str | None = None, draw: bool = False) -> None:
-        """Draw everything again.
+        """Do nothing; see `update_display`.
 
         Raises
         ------
         UnknownLabelError
             When the label is not declared.
         """
+        del draw
         if label is not None:
             self._track(label)
-        self._redraw(draw=draw)
 
-    def show(self, draw: bool = True) -> None:
-        """Bring the layer into view, as overlay unless it is the active layer."""
-        del draw
+    def _set_shown(self, is_shown: bool) -> None:
         window = self._holder.window
         if window is not None:
-            window.show_layer(self.name)
-
-    def hide(self, draw: bool = True) -> None:
-        """Take the layer out of view when it is the overlay; the active layer stays."""
-        del draw
-        window = self._holder.window
-        if window is not None:
-            window.hide_layer(self.name)
-
-    def show_trace(self, label: str, draw: bool = True) -> None:
-        """Show the traces of a label, which the window shows one at a time."""
-        del draw
-        window = self._holder.window
-        if window is not None:
-            window.show_label(label)
-
-    def hide_trace(self, label: str, draw: bool = True) -> None:
-        """Do nothing: the window shows the traces of the current label, and of no other."""
-        del label
-        self._redraw(draw=draw)
-
-    def show_one_trace(self, label: str, draw: bool = True) -> None:
-        """Show the traces of a label; see `show_trace`."""
-        self.show_trace(label, draw)
-
-    def set_alpha(self, alpha: float = 0.4, label: str | None = None, draw: bool = True) -> None:
-        """Check the opacity and draw again: the window draws the active layer bright and the overlay dim.
-
-        Raises
-        ------
-        AnnotationUseError
-            When it does not lie between 0 and 1.
-        """
-        del label
-        if not 0 <= alpha <= 1:
-            raise AnnotationUseError(f"an opacity lies between 0 and 1, not at {alpha!r}")
-        self._redraw(draw=draw)
-
-    def _redraw(self, *, draw: bool = True) -> None:
-        window = self._holder.window
-        if draw and window is not None:
-            window.redraw()
+            window.set_shown(self.name, is_shown)
 
 
 def _refuse_axes(axes: object) -> None:

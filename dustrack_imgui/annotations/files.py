@@ -10,10 +10,8 @@ from types import MappingProxyType
 from dustrack_imgui.annotations.errors import AnnotationWarning, NoFileError
 from dustrack_imgui.annotations.face import LayerFace
 from dustrack_imgui.annotations.layer_data import with_tracks_only
-from dustrack_imgui.annotations.reading import read_tracks
+from dustrack_imgui.annotations.reading import ReadTracks, read_tracks, write_tracks
 from dustrack_imgui.annotations.resolve import PathLike
-from dustrack_imgui.formats.annotation_json import save_annotation
-from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.track import EMPTY_TRACK
 
 
@@ -33,7 +31,7 @@ class Files(LayerFace):
         FormatError
             When the file cannot be read or understood.
         """
-        tracks = tracks_on_disk(self.layer.path, map(str, range(n_annotations)))
+        tracks = read_or_empty(self.layer.path, map(str, range(n_annotations))).tracks
         return {
             label: dict(zip(track.frames().tolist(), track.xy().tolist(), strict=True))
             for label, track in tracks.items()
@@ -50,11 +48,15 @@ class Files(LayerFace):
             When the file cannot be read or understood.
         """
         layer = self.layer
-        tracks = tracks_on_disk(layer.path, layer.labels or ("0",))
-        self._replace(with_tracks_only(layer, tracks), f"reload {layer.name}")
+        read = read_or_empty(layer.path, layer.labels or ("0",))
+        self._replace(with_tracks_only(layer, read.tracks), f"reload {layer.name}")
+        self._likelihoods = read.likelihoods
 
     def save(self, fname: PathLike | None = None) -> None:
         """Write the annotation as JSON, atomically, and read it back; empty labels are kept.
+
+        What DUSTrack's format has no room for, where points come from and how likely they are, goes into a
+        file ``{stem}.dustrack-points.npz`` beside it.
 
         Parameters
         ----------
@@ -75,9 +77,9 @@ class Files(LayerFace):
         if target.suffix.lower() != ".json":
             raise NoFileError(f"an annotation is saved as .json; give another file name than {target}")
         if fname is None:
-            self._holder.save()
+            self._holder.save(self.likelihoods)
         else:
-            save_annotation(target, layer.tracks)
+            write_tracks(target, layer.tracks, likelihoods=self.likelihoods)
 
     def to_json(self) -> None:
         """Write the annotation as JSON beside its file, which may be an .h5 table; see `save`."""
@@ -88,7 +90,7 @@ class Files(LayerFace):
             self.save(path.with_suffix(".json"))
 
 
-def tracks_on_disk(path: Path | None, labels_without: Iterable[str]) -> Tracks:
+def read_or_empty(path: Path | None, labels_without: Iterable[str]) -> ReadTracks:
     """Return what a file holds; empty tracks of the given labels when there is none.
 
     Raises
@@ -97,8 +99,8 @@ def tracks_on_disk(path: Path | None, labels_without: Iterable[str]) -> Tracks:
         When the file cannot be read or understood.
     """
     if path is None or not path.exists():
-        return MappingProxyType(dict.fromkeys(labels_without, EMPTY_TRACK))
-    tracks, sentences = read_tracks(path)
-    for sentence in sentences:
-        warnings.warn(f"{sentence} {path}", AnnotationWarning, stacklevel=3)
-    return tracks
+        return ReadTracks(MappingProxyType(dict.fromkeys(labels_without, EMPTY_TRACK)))
+    read = read_tracks(path)
+    for sentence in read.warnings:
+        warnings.warn(f"{path.name}: {sentence}", AnnotationWarning, stacklevel=3)
+    return read

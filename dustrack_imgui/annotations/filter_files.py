@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-import zipfile
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dustrack_imgui.annotations.content_key import digest_of
-from dustrack_imgui.drawing.draft import draft
-from dustrack_imgui.formats.annotation_json import save_annotation
+from dustrack_imgui.annotations.reading import write_tracks
 from dustrack_imgui.formats.atomic import write_atomically
+from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.formats.names import moving_average_path
+from dustrack_imgui.formats.raw_windows import (
+    RawWindows,
+    load_raw_windows,
+    raw_windows_path,
+    save_raw_windows,
+)
 from dustrack_imgui.model.layer import Tracks
 
 RECEIPT_SUFFIX = ".dustrack-made-from"
@@ -28,15 +31,17 @@ class FilterFiles:
 
     Parameters
     ----------
-    result
-        The JSON file of smoothed positions.
+    source
+        The annotation file that is smoothed.
+    window_secs
+        Length of the window.
     """
 
-    def __init__(self, result: Path) -> None:
-        self.result = result
-        self.receipt = result.with_suffix(RECEIPT_SUFFIX)
-        self.raw = result.with_suffix(".npz")
-        self.pickle = result.with_suffix(".pkl")
+    def __init__(self, source: Path, window_secs: float) -> None:
+        self.result = moving_average_path(source, window_secs)
+        self.receipt = self.result.with_suffix(RECEIPT_SUFFIX)
+        self.raw = raw_windows_path(source, window_secs)
+        self.pickle = self.result.with_suffix(".pkl")
 
     def holds_result(self, key: str) -> bool:
         """Whether the result was made from the input of that key and is as it was written."""
@@ -58,42 +63,27 @@ class FilterFiles:
         """
         self._keep_foreign_result()
         self.receipt.unlink(missing_ok=True)
-        save_annotation(self.result, tracks)
+        write_tracks(self.result, tracks)
         made = {"input": key, "result": digest_of(self.result)}
         write_atomically(self.receipt, json.dumps(made, indent=2).encode())
 
-    def holds_raw(self, key: str) -> bool:
-        """Whether the windows were tracked from the input of that key."""
-        return self._raw_key() == key
-
-    def load_raw(self, key: str) -> NDArray[np.float64] | None:
-        """Return the windows (window, frames, labels, 2) if they were tracked from that input."""
-        if not self.holds_raw(key):
-            return None
+    def load_raw(self, key: str) -> RawWindows | None:
+        """Return the windows if they were tracked from the input of that key."""
         try:
-            with np.load(self.raw, allow_pickle=False) as arrays:
-                raw: NDArray[np.float64] = arrays["raw"]
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            windows = load_raw_windows(self.raw)
+        except FormatError:
             return None
-        return raw if raw.ndim == 4 and raw.dtype == np.float64 else None
+        return windows if windows.origin == key else None
 
-    def save_raw(self, key: str, raw: NDArray[np.float64], labels: tuple[str, ...]) -> None:
-        """Write the windows as numeric arrays: `raw`, `labels` and `input`.
+    def save_raw(self, windows: RawWindows) -> None:
+        """Write the windows.
 
         Raises
         ------
         WriteError
             When the system refuses.
         """
-        with draft(self.raw, overwrite=True) as temporary, temporary.open("wb") as file:
-            np.savez(file, raw=raw, labels=np.array(labels), input=np.array(key))
-
-    def _raw_key(self) -> str | None:
-        try:
-            with np.load(self.raw, allow_pickle=False) as arrays:
-                return str(arrays["input"])
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-            return None
+        save_raw_windows(self.raw, windows)
 
     def _receipt(self) -> dict[str, object]:
         try:

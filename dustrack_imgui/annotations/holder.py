@@ -7,23 +7,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from dustrack_imgui.formats.annotation_json import save_annotation
+from dustrack_imgui.annotations.reading import write_tracks
+from dustrack_imgui.formats.likelihood import Likelihoods
 from dustrack_imgui.model.layer import Layer
 
 
 class Window(Protocol):
-    """The window that shows a layer, as the display helpers of an annotation see it."""
+    """The window that shows a layer, as the display helpers of an annotation see it.
 
-    def redraw(self) -> None:
-        """Draw everything again."""
+    It redraws by itself whatever changes.
+    """
+
+    def set_shown(self, layer: str, is_shown: bool) -> None:
+        """Draw a layer or not."""
         ...
 
-    def show_layer(self, layer: str) -> None:
-        """Bring a layer into view."""
+    def set_opacity(self, layer: str, opacity: float) -> None:
+        """Draw a layer more or less strongly."""
         ...
 
-    def hide_layer(self, layer: str) -> None:
-        """Take a layer out of view where that is possible."""
+    def set_style(self, layer: str, style: str) -> None:
+        """Draw the trace of a layer as "line" or "dot"."""
         ...
 
     def show_label(self, label: str) -> None:
@@ -55,8 +59,8 @@ class Holder(Protocol):
         """Give the layer another file; nothing is read or written."""
         ...
 
-    def save(self) -> None:
-        """Write the layer to its own file and return when it is there."""
+    def save(self, likelihoods: Likelihoods) -> None:
+        """Write the layer, and the likelihoods of its points, to its own file; return when it is there."""
         ...
 
 
@@ -85,10 +89,10 @@ class OwnHolder:
         """Give the layer another file."""
         self._layer = replace(self._layer, path=path)
 
-    def save(self) -> None:
+    def save(self, likelihoods: Likelihoods) -> None:
         """Write the layer to its file."""
         assert self._layer.path is not None, "callers check that there is a file"
-        save_annotation(self._layer.path, self._layer.tracks)
+        write_tracks(self._layer.path, self._layer.tracks, likelihoods=likelihoods)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -1,23 +1,36 @@
-"""Reading an annotation from whatever file holds it: our JSON, or a table of DeepLabCut."""
+"""An annotation from and to its file: our JSON with what is known of its points, or a table of DeepLabCut."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
-from dustrack_imgui.formats.annotation_json import load_annotation
+from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
 from dustrack_imgui.formats.dlc_table import DlcTable, read_dlc_table
-from dustrack_imgui.formats.errors import TableError
+from dustrack_imgui.formats.errors import FormatError, TableError
+from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihoods
+from dustrack_imgui.formats.point_facts import load_point_facts, save_point_facts
 from dustrack_imgui.model.layer import Tracks
 
 TABLE_SUFFIXES = (".h5", ".hdf5", ".csv")
 
 
 class ReadTracks(NamedTuple):
-    """Tracks by label, and sentences about what was left out or assumed."""
+    """Content of an annotation file.
+
+    Attributes
+    ----------
+    tracks
+        By label.
+    likelihoods
+        By label, where a model gave them.
+    warnings
+        Sentences about what was left out or assumed.
+    """
 
     tracks: Tracks
-    warnings: tuple[str, ...]
+    likelihoods: Likelihoods = NO_LIKELIHOODS
+    warnings: tuple[str, ...] = ()
 
 
 def read_tracks(path: Path, *, video_stem: str | None = None) -> ReadTracks:
@@ -35,9 +48,27 @@ def read_tracks(path: Path, *, video_stem: str | None = None) -> ReadTracks:
     """
     if path.suffix.lower() in TABLE_SUFFIXES:
         table = _read_table(path, video_stem)
-        return ReadTracks(table.tracks, table.warnings)
+        return ReadTracks(table.tracks, table.likelihoods, table.warnings)
     annotation = load_annotation(path)
-    return ReadTracks(annotation.tracks, annotation.warnings)
+    try:
+        facts = load_point_facts(path, annotation.tracks)
+    except FormatError as error:
+        return ReadTracks(annotation.tracks, warnings=(*annotation.warnings, f"{error.reason}."))
+    if facts is None:
+        return ReadTracks(annotation.tracks, warnings=annotation.warnings)
+    return ReadTracks(facts.tracks, facts.likelihoods, annotation.warnings)
+
+
+def write_tracks(path: Path, tracks: Tracks, *, likelihoods: Likelihoods = NO_LIKELIHOODS) -> None:
+    """Write an annotation file, and beside it where its points come from unless that is only a file.
+
+    Raises
+    ------
+    WriteError
+        When the system refuses; the old file is untouched then.
+    """
+    save_annotation(path, tracks)
+    save_point_facts(path, tracks, likelihoods=likelihoods)
 
 
 def _read_table(path: Path, video_stem: str | None) -> DlcTable:

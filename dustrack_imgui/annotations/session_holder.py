@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from dustrack_imgui.annotations.errors import AnnotationUseError, LayerGoneError
 from dustrack_imgui.annotations.holder import Window
 from dustrack_imgui.annotations.layer_patch import patch_between
+from dustrack_imgui.formats.likelihood import Likelihoods
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoState
 
@@ -99,35 +100,37 @@ class SessionHolder:
                 f"{self.layer_name} belongs to a live session and keeps its file; save(fname) writes a copy"
             )
 
-    def save(self) -> None:
-        """Let the session save the layer, so that it knows what is on disk."""
+    def save(self, likelihoods: Likelihoods) -> None:
+        """Let the session save the layer, so that it knows what is on disk; it writes positions only."""
+        del likelihoods
         self.live.run("layer.save_named", {"video": self.video, "layer": self.layer_name})
 
 
 @dataclass(frozen=True, slots=True)
 class _SessionWindow:
-    """The display helpers of an annotation as commands of the session."""
+    """The display helpers as commands; of a video that is not on screen nothing is changed."""
 
     live: LiveSession
     video: str
 
-    def redraw(self) -> None:
-        """Do nothing: a session's window draws whatever changed by itself."""
-
-    def show_layer(self, layer: str) -> None:
-        """Show a layer as overlay unless it is the active one."""
+    def set_shown(self, layer: str, is_shown: bool) -> None:
+        """Draw a layer or not."""
         state = self._state()
-        if state is not None and layer not in (state.view.layer, state.view.overlay):
-            self.live.run("layer.select_overlay", {"layer": layer})
+        if state is not None and is_shown != any(one.layer.name == layer for one in state.drawn_layers):
+            self.live.run("layer.toggle_shown", {"layer": layer})
 
-    def hide_layer(self, layer: str) -> None:
-        """Show no overlay when this layer is it."""
-        state = self._state()
-        if state is not None and layer == state.view.overlay:
-            self.live.run("layer.select_overlay", {"layer": None})
+    def set_opacity(self, layer: str, opacity: float) -> None:
+        """Draw a layer more or less strongly."""
+        if self._state() is not None:
+            self.live.run("layer.opacity", {"layer": layer, "opacity": opacity})
+
+    def set_style(self, layer: str, style: str) -> None:
+        """Draw the trace of a layer as "line" or "dot"."""
+        if self._state() is not None:
+            self.live.run(f"layer.trace_{style}", {"layer": layer})
 
     def show_label(self, label: str) -> None:
-        """Make a label the current one, if the video is the one on screen."""
+        """Make a label the current one."""
         if self._state() is not None:
             self.live.run("label.select", {"label": label})
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dustrack_imgui.annotations.content_key import FilterInput
 from dustrack_imgui.annotations.errors import AnnotationWarning, NoFileError, NoVideoError
 from dustrack_imgui.annotations.filter_files import FilterFiles
-from dustrack_imgui.formats.names import moving_average_path
+from dustrack_imgui.formats.raw_windows import RawWindows
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
@@ -53,10 +53,11 @@ def smooth(
     traces = _complete(annotation)
     settings = settings or LKSettings()
     key = FilterInput(traces, length, settings, gray, video.path).key()
-    files = FilterFiles(moving_average_path(source, window_secs))
-    if not (files.holds_result(key) and (not save_raw or files.holds_raw(key))):
-        raw = files.load_raw(key)
-        if raw is None:
+    files = FilterFiles(source, window_secs)
+    has_result = files.holds_result(key)
+    windows = None if has_result and not save_raw else files.load_raw(key)
+    if not has_result or (save_raw and windows is None):
+        if windows is None:
             _explain_pickle(files)
             result = filter_labels(
                 video.reader,
@@ -70,10 +71,10 @@ def smooth(
                 cancel=cancel,
             )
             if result.raw is not None:
-                files.save_raw(key, result.raw, tuple(traces))
+                files.save_raw(RawWindows(result.raw, tuple(traces), window_secs, video.fps, key))
             means: Traces = {label: one.positions for label, one in result.labels.items()}
         else:
-            means = _mean_over_windows(raw, tuple(traces))
+            means = _mean_over_windows(windows)
         files.save_result(key, _tracks(means))
     return VideoAnnotation(files.result, video=video)
 
@@ -126,13 +127,13 @@ def _explain_pickle(files: FilterFiles) -> None:
         )
 
 
-def _mean_over_windows(raw: NDArray[np.float64], labels: tuple[str, ...]) -> Traces:
-    """Mean (n_frames, 2) by label over raw tracks (window, frames, labels, 2), NaN where all are."""
-    held = ~np.isnan(raw)
+def _mean_over_windows(windows: RawWindows) -> Traces:
+    """Mean (n_frames, 2) by label over all windows that cover a frame, NaN where none holds the label."""
+    held = ~np.isnan(windows.paths)
     count = held.sum(axis=0)
-    total = np.where(held, raw, 0.0).sum(axis=0)
+    total = np.where(held, windows.paths, 0.0).sum(axis=0)
     mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
-    return {label: mean[:, column] for column, label in enumerate(labels)}
+    return {label: mean[:, column] for column, label in enumerate(windows.labels)}
 
 
 def _tracks(means: Traces) -> Tracks:

@@ -11,12 +11,12 @@ from dustrack_imgui.annotations.display import Display
 from dustrack_imgui.annotations.editing import Editing
 from dustrack_imgui.annotations.errors import AnnotationUseError, NoVideoError
 from dustrack_imgui.annotations.exports import Exports
-from dustrack_imgui.annotations.files import Files, tracks_on_disk
+from dustrack_imgui.annotations.files import Files, read_or_empty
 from dustrack_imgui.annotations.holder import Holder, OwnHolder
 from dustrack_imgui.annotations.layer_data import with_tracks_only
 from dustrack_imgui.annotations.linked_video import LinkedVideo, as_linked
 from dustrack_imgui.annotations.positions import label_name, track_of
-from dustrack_imgui.annotations.reading import read_tracks
+from dustrack_imgui.annotations.reading import ReadTracks, read_tracks
 from dustrack_imgui.annotations.resolve import PathLike, Resolved, resolve
 from dustrack_imgui.annotations.signals import Signals
 from dustrack_imgui.model.layer import Layer, LayerKind, Tracks
@@ -79,11 +79,11 @@ class VideoAnnotation(Editing, Files, Signals, Exports, Display):
         found = resolve(fname, vname, name)
         linked = _linked(found) if video is None else as_linked(video)
         if preloaded_json is None:
-            tracks = tracks_on_disk(found.file, map(str, range(n_labels)))
+            read = read_or_empty(found.file, map(str, range(n_labels)))
         else:
-            tracks = _tracks_of(preloaded_json)
-        layer = Layer(found.name, tracks, found.file, LayerKind.of_name(found.name))
-        super().__init__(OwnHolder(layer), linked, palette_name)
+            read = ReadTracks(_tracks_of(preloaded_json))
+        layer = Layer(found.name, read.tracks, found.file, LayerKind.of_name(found.name))
+        super().__init__(OwnHolder(layer), linked, palette_name, read.likelihoods)
         self.setup_display(ax_list)
 
     @classmethod
