@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable
-from types import MappingProxyType
 from typing import Protocol
 
 from dustrack_imgui.app.dpg_input import DpgInput
+from dustrack_imgui.app.engine import Engine
 from dustrack_imgui.app.events import CloseRequested, Emitted, Event, KeyDown, KeyUp
 from dustrack_imgui.app.keys import KeyRouter, Request
-from dustrack_imgui.app.needs import Outside, filled
+from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.pointer import PointerRouter
 from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.systems.system import System
-from dustrack_imgui.store.command import Call, CommandTable, Effect
+from dustrack_imgui.store.command import Call, CommandTable
 from dustrack_imgui.store.store import Store
-
-log = logging.getLogger(__name__)
-SYSTEM_BUDGET_SECS = 0.004
 
 
 class Keyboard(Protocol):
@@ -51,13 +47,11 @@ class FrameLoop:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.store = store
-        self._table = table
         self._raw = raw
         self._keys = keys
         self._pointer = pointer
         self._keyboard = keyboard
-        self._outside = outside
-        self._systems = tuple(systems)
+        self.engine = Engine(store, table, outside, systems, clock)
         self._stages = stages
         self._clock = clock
         self.has_input = False
@@ -75,34 +69,24 @@ class FrameLoop:
             for request in self._keys.held(now):
                 self.ask(request)
         with self._stages.timed("systems"):
-            self._tick(now)
+            self.engine.tick(now)
         self.has_input = self.has_input or self.store.session is not before
 
     def ask(self, request: Request) -> None:
         """Apply the command of a request, with what it needs filled in."""
-        self.apply([filled(request, self.store.session, self._table, self._outside)])
+        self.engine.ask(request)
 
     def apply(self, calls: Iterable[Call]) -> None:
         """Apply calls and start their effects."""
-        for effect in self.store.apply(calls):
-            self._run(effect)
+        self.engine.apply(calls)
 
     def is_active(self) -> bool:
         """Whether the next turn must come at once."""
-        session = self.store.session
-        return (
-            self._keys.is_holding
-            or self._pointer.is_dragging
-            or any(system.is_active(session) for system in self._systems)
-        )
+        return self._keys.is_holding or self._pointer.is_dragging or self.engine.is_active()
 
     def close(self) -> None:
-        """Close all systems; one that fails does not keep the others from closing."""
-        for system in self._systems:
-            try:
-                system.close()
-            except Exception:
-                log.exception("%s did not close", system.name)
+        """Close all systems."""
+        self.engine.close()
 
     def _handle(self, event: Event, now: float) -> None:
         if isinstance(event, KeyDown):
@@ -134,26 +118,6 @@ class FrameLoop:
         request = self._keys.press(event, now)
         if request is not None:
             self.ask(request)
-
-    def _tick(self, now: float) -> None:
-        for system in self._systems:
-            began = self._clock()
-            calls = system.tick(self.store.session, now)
-            if calls:
-                self.apply(calls)
-            spent = self._clock() - began
-            if spent > SYSTEM_BUDGET_SECS:
-                log.debug("%s took %.1f ms", system.name, spent * 1e3)
-
-    def _run(self, effect: Effect) -> None:
-        try:
-            if not any(system.run(effect, self.store.session) for system in self._systems):
-                raise LookupError(f"no system runs {type(effect).__name__}")
-        except Exception as error:
-            log.exception("%s failed", type(effect).__name__)
-            text = f"{type(effect).__name__} failed: {error}"
-            arguments = MappingProxyType({"text": text, "severity": "error"})
-            self.store.apply([Call("message.say", arguments)])
 
 
 def _is_function_key(name: str) -> bool:

@@ -62,16 +62,22 @@ class RememberingSystem:
 
     def close(self) -> None:
         """Write what is not written yet."""
-        for state in self._last.values():
-            self._keep(state)
         self._background.close()
+        for state in self._last.values():
+            if self._is_new(state):
+                self._write(state)
 
     def _keep(self, state: VideoState) -> None:
+        if self._is_new(state):
+            self._background.submit(lambda: self._write(state), on_error=_nothing)
+
+    def _is_new(self, state: VideoState) -> bool:
+        """Whether a state differs from what was kept last, which it becomes."""
         seen = (state.view, state.data.intervals, state.data.frames_of_interest)
         if seen == self._kept.get(state.video.key):
-            return
+            return False
         self._kept[state.video.key] = seen
-        self._background.submit(lambda: self._write(state), on_error=_nothing)
+        return True
 
     def _write(self, state: VideoState) -> Sequence[Call]:
         try:
