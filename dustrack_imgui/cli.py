@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 from dustrack_imgui import __version__
+from dustrack_imgui.tools import TOOLS
 
 PROGRAM = "dustrack-imgui"
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -21,14 +24,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _demo(arguments[1:])
         if arguments[:1] == ["doctor"]:
             return _doctor(arguments[1:])
+        if arguments and arguments[0] in TOOLS:
+            return _tool(arguments[0], arguments[1:])
         return _window(arguments)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelledError):
         print(f"{PROGRAM}: interrupted", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read the output is gone
         return FAILED
     except Exception as error:
         if "--debug" in arguments:
             raise
-        print(f"{PROGRAM}: {error or type(error).__name__}", file=sys.stderr)
+        print(f"{PROGRAM}: {_one_line(error)}", file=sys.stderr)
         return FAILED
 
 
@@ -47,8 +55,7 @@ def _window(arguments: Sequence[str]) -> int:
     parser = _parser(
         "",
         "Track points in ultrasound video.",
-        "commands:\n  demo     show it at work on the demo clips\n"
-        "  doctor   say what is installed and whether the window can open\n"
+        f"commands (each with --help):\n{_commands()}\n"
         "\na video that is called like a command is named by its path, e.g. ./demo",
     )
     parser.add_argument(
@@ -76,6 +83,29 @@ def _window(arguments: Sequence[str]) -> int:
         is_dark=options.is_dark,
         is_debugging=options.debug,
     )
+
+
+def _commands() -> str:
+    known = {
+        "demo": "show it at work on the demo clips",
+        "doctor": "say what is installed and whether the window can open",
+        **TOOLS,
+    }
+    return "\n".join(f"  {name:<16}{summary}" for name, summary in known.items())
+
+
+def _one_line(error: Exception) -> str:
+    """What went wrong, without line breaks; errors that say nothing by themselves are named."""
+    text = " ".join(str(error).splitlines()).strip()
+    if not text:
+        return type(error).__name__
+    return f"{type(error).__name__}: {text}" if isinstance(error, LookupError) else text
+
+
+def _tool(name: str, arguments: Sequence[str]) -> int:
+    from dustrack_imgui.tools.runner import run_tool
+
+    return run_tool(name, arguments)
 
 
 def _demo(arguments: Sequence[str]) -> int:

@@ -18,6 +18,17 @@ class CancelToken(Protocol):
         ...
 
 
+def part_of(progress: OnProgress | None, number: int, total: int) -> Callable[[float], None] | None:
+    """Progress of piece `number` (from 0) of `total` equal pieces, told as a part of the whole."""
+    if progress is None:
+        return None
+
+    def tell(share: float) -> None:
+        progress((number + share) / max(total, 1))
+
+    return tell
+
+
 class WorkCancelledError(concurrent.futures.CancelledError):
     """The caller asked to stop; no file was left behind."""
 

@@ -1,0 +1,98 @@
+"""Any file that holds a layer, read for work without a window; and the video that it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dustrack_imgui.annotations.resolve import video_beside
+from dustrack_imgui.batch.sources import PathLike
+from dustrack_imgui.formats.annotation_json import load_annotation
+from dustrack_imgui.formats.dlc_table import DlcTable, read_dlc_table
+from dustrack_imgui.formats.errors import FormatError, TableError
+from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihoods
+from dustrack_imgui.formats.names import layer_name_of
+from dustrack_imgui.model.layer import Layer, LayerKind
+
+TABLE_EXTENSIONS = (".h5", ".hdf5", ".csv")
+ANNOTATION_EXTENSIONS = (".json", *TABLE_EXTENSIONS)
+
+
+class UnknownFormatError(FormatError):
+    """The extension of a file is none that is read."""
+
+
+class NoVideoFoundError(FormatError):
+    """The video of an annotation is needed, and neither named nor beside it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LayerFile:
+    """A layer as its file holds it.
+
+    Attributes
+    ----------
+    layer
+        With the path of the file.
+    likelihoods
+        By label, where a model gave them.
+    warnings
+        Sentences about what was left out.
+    """
+
+    layer: Layer
+    likelihoods: Likelihoods = field(default_factory=lambda: NO_LIKELIHOODS)
+    warnings: tuple[str, ...] = ()
+
+
+def read_layer(path: PathLike, *, video_stem: str | None = None) -> LayerFile:
+    """Read an annotation file (JSON), or a table of DeepLabCut (HDF5 or CSV).
+
+    Parameters
+    ----------
+    video_stem
+        Which video's labels are wanted, should a table hold those of several.
+
+    Raises
+    ------
+    UnknownFormatError
+        When the extension is none of `ANNOTATION_EXTENSIONS`.
+    FormatError
+        When it is missing, or cannot be read or understood.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in ANNOTATION_EXTENSIONS:
+        known = ", ".join(ANNOTATION_EXTENSIONS)
+        raise UnknownFormatError(f"Annotations cannot be read from files of this kind, only {known}", path)
+    name = layer_name_of(path) or path.stem
+    kind = LayerKind.of_name(name)
+    if path.suffix.lower() in TABLE_EXTENSIONS:
+        table = _read_table(path, video_stem)
+        layer = Layer(name, table.tracks, path, LayerKind.DENSE if table.likelihoods else kind)
+        return LayerFile(layer, table.likelihoods, table.warnings)
+    annotation = load_annotation(path)
+    return LayerFile(Layer(name, annotation.tracks, path, kind), warnings=annotation.warnings)
+
+
+def _read_table(path: Path, video_stem: str | None) -> DlcTable:
+    """Take a table's only video whatever it is called; of several take the one that is named."""
+    try:
+        return read_dlc_table(path)
+    except TableError:
+        if video_stem is None:
+            raise
+        return read_dlc_table(path, video=video_stem)
+
+
+def video_for(annotation: Path, video: Path | None = None) -> Path:
+    """The video as named, else the one that lies beside the annotation under its stem.
+
+    Raises
+    ------
+    NoVideoFoundError
+        When there is none.
+    """
+    found = video or video_beside(annotation)
+    if found is None:
+        raise NoVideoFoundError("There is no video of that stem beside the annotation; name it", annotation)
+    return found
