@@ -49,11 +49,14 @@ class SaveLayers(Effect):
         Key of a video that leaves the session when all of them are on disk.
     is_quiet
         Say nothing when it went well.
+    overwrites
+        Write even where another program changed the file.
     """
 
     layers: tuple[tuple[str, str], ...]
     then_quit: bool = False
     is_quiet: bool = False
+    overwrites: bool = False
     then_remove: str | None = None
 
 
@@ -78,12 +81,38 @@ class MoveLayerFile(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SaveLayerAs(Effect):
-    """Write a copy of a layer to another file."""
+    """Write a copy of a layer to another file.
+
+    Attributes
+    ----------
+    overwrite
+        Replace a file that is there.
+    stands_for_file
+        The layer's own file cannot be written: with this copy its edits count as saved. Where a file of that
+        name is there, the copy gets a number.
+    """
 
     video: str
     layer: str
     path: Path
     overwrite: bool = False
+    stands_for_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadLayers(Effect):
+    """Read layers, (video key, layer name) of each, from their files again."""
+
+    layers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrashLayerFile(Effect):
+    """Move a layer's file to the trash, then take the layer out of the session."""
+
+    video: str
+    layer: str
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)

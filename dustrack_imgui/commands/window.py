@@ -6,15 +6,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from dustrack_imgui.commands.access import plural
+from dustrack_imgui.commands.access import needs_video, plural
 from dustrack_imgui.commands.effects import (
     CancelJob,
     DismissRecovery,
     OpenVideo,
     RestoreSession,
-    SaveLayers,
 )
-from dustrack_imgui.commands.layers import dirty_layers
+from dustrack_imgui.commands.layer_saving import dirty_layers, save_effects
 from dustrack_imgui.formats.layer_diff import dirty_layers as diff_of_dirty_layers
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, DialogKind
@@ -44,7 +43,7 @@ def answer(session: Session, *, answer: str) -> Session | Result:
         return closed
     if dialog.kind is DialogKind.UNSAVED:
         if answer == "save":
-            return Result(closed, effects=(SaveLayers(dirty_layers(session), then_quit=True),))
+            return Result(closed, effects=save_effects(session, dirty_layers(session), then_quit=True))
         if answer == "discard":
             return replace(closed, is_closing=True)
     if dialog.kind is DialogKind.RECOVERY and dialog.offer is not None:
@@ -113,6 +112,12 @@ def toggle_developer_panel(session: Session) -> Session:
     return replace(
         session, interface=replace(interface, shows_developer_panel=not interface.shows_developer_panel)
     )
+
+
+def toggle_history(session: Session) -> Session:
+    """Show or hide the history beside the picture."""
+    interface = session.interface
+    return replace(session, interface=replace(interface, shows_history=not interface.shows_history))
 
 
 def _open(id_: str, title: str, help_: str, kind: DialogKind, heading: str, *keys: str) -> Command:
@@ -189,6 +194,16 @@ COMMANDS = (
         toggle_developer_panel,
         Kind.VIEW,
         ("f12",),
+    ),
+    Command(
+        "window.toggle_history",
+        "History",
+        "Every step that was made, undone ones too; a click goes there.",
+        SECTION,
+        toggle_history,
+        Kind.VIEW,
+        ("ctrl+h",),
+        needs_video,
     ),
     _hidden("window.scale", "Scale", set_scale),
     _hidden("dialog.dismiss", "Close dialog", dismiss),
