@@ -74,6 +74,10 @@ class Readers:
         parked = self.parked_bytes()
         self._settling.submit(_share, readers, key, parked, self._budget_bytes)
 
+    def settle(self) -> None:
+        """Wait until the memory is shared as asked for."""
+        self._settling.submit(lambda: None).result()
+
     def remove(self, key: str) -> None:
         """Close the reader of a video, if there is one; waits for its threads."""
         with self._lock:
