@@ -21,7 +21,7 @@ _IGNORED = ("PROTO", "FRAME")
 
 
 class NotPlainError(ValueError):
-    """The pickle holds more than lists, tuples, dicts, strings and numbers, or is damaged."""
+    """The pickle asks for more than lists, tuples, dicts, strings and numbers."""
 
 
 def plain_value(content: bytes) -> Any:
@@ -30,10 +30,12 @@ def plain_value(content: bytes) -> Any:
     Raises
     ------
     NotPlainError
-        When it asks for anything else (classes, functions, references outside), or is damaged.
+        When it asks for anything else: classes, functions, references outside.
+    ValueError
+        When it is damaged.
     """
     if len(content) > MAX_BYTES:
-        raise NotPlainError(f"longer than {MAX_BYTES} bytes")
+        raise ValueError(f"longer than {MAX_BYTES} bytes")
     builder = _Builder()
     try:
         for opcode, argument, _ in pickletools.genops(content):
@@ -43,8 +45,8 @@ def plain_value(content: bytes) -> Any:
     except NotPlainError:
         raise
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, MemoryError) as error:
-        raise NotPlainError(f"damaged ({error})") from error
-    raise NotPlainError("it does not end")
+        raise ValueError(f"damaged names of columns ({error})") from error
+    raise ValueError("names of columns without an end")
 
 
 class _Builder:
@@ -103,13 +105,13 @@ class _Builder:
     def _extend(self, items: list[Any]) -> None:
         target = self._stack[-1]
         if not isinstance(target, list):
-            raise NotPlainError("it appends to what is no list")
+            raise ValueError("damaged names of columns")
         target.extend(items)
 
     def _update(self, items: list[Any]) -> None:
         target = self._stack[-1]
         if not isinstance(target, dict):
-            raise NotPlainError("it sets items of what is no dict")
+            raise ValueError("damaged names of columns")
         target.update(_paired(items))
 
 
