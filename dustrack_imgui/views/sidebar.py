@@ -16,6 +16,7 @@ from dustrack_imgui.views.sidebar_layers import LayersSection
 from dustrack_imgui.views.sidebar_picture import PictureSection
 from dustrack_imgui.views.sidebar_tools import ToolsSection
 from dustrack_imgui.views.sidebar_video import VideoSection
+from dustrack_imgui.views.sidebar_videos import VideosSection
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.unsaved import UnsavedMemo
@@ -32,6 +33,7 @@ class Sidebar:
         self._picture = PictureSection(commands, emit, look)
         self._sections: tuple[Section, ...] = (
             VideoSection(commands, emit, look),
+            VideosSection(commands, emit, look, unsaved),
             LayersSection(commands, emit, look, unsaved),
             LabelsSection(commands, emit, look),
             ToolsSection(commands, emit, look),

@@ -1,0 +1,123 @@
+"""Several videos in the real window: the list, keys that switch, and what arrives in the background."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import cv2
+import dearpygui.dearpygui as dpg
+import numpy as np
+import pytest
+
+from dustrack_imgui.app.application import Application, Options
+from dustrack_imgui.views.key_names import key_code, parse
+
+WAIT_SECS = 60.0
+
+
+class Desk:
+    """The application, with keys."""
+
+    def __init__(self, application: Application, driver) -> None:
+        self.application = application
+        self.driver = driver
+
+    @property
+    def session(self):
+        return self.application.session
+
+    @property
+    def shown(self) -> str:
+        return self.session.active.video.stem if self.session.active else ""
+
+    def key(self, name: str) -> None:
+        chord = parse(name)
+        self.driver.press(key_code(chord.key), *chord.modifiers)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        give_up = time.perf_counter() + WAIT_SECS
+        while not condition():
+            assert time.perf_counter() < give_up, self.session.message.text
+            self.driver.tick()
+
+    def level(self) -> int:
+        """Grey level in the middle of the picture, once the frame is on screen."""
+        self.wait(lambda: self.application.image.visible_frame == self.session.active.view.frame)
+        self.driver.tick(3)
+        middle = self.application.image.transform(self.session).screen_from_image((40, 30))
+        return self.driver.pixel(middle)[0]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("videos")
+    clips = []
+    for name, level in (("one", 40), ("two", 120), ("three", 200)):
+        clip = folder / name
+        clip.mkdir()
+        for frame in range(30):
+            cv2.imwrite(str(clip / f"{frame:03d}.png"), np.full((60, 80), level, np.uint8))
+        clips.append(clip)
+    bad = folder / "bad.mp4"
+    bad.write_bytes(b"this is no video")
+    application = Application(
+        Options(
+            (clips[0], clips[1], bad, clips[2]),
+            size_px=(1280, 800),
+            state_folder=folder / "state",
+            has_vsync=False,
+            waits_for_input=False,
+        )
+    )
+    made = Desk(application, driver_for(application.turn))
+    made.wait(lambda: len(application.session.videos) == 3)
+    made.driver.tick(3)
+    yield made
+    application.close()
+
+
+def middle_of(label: str) -> tuple[float, float]:
+    """Left part of the selectable row with that label."""
+    (row,) = (item for item in dpg.get_all_items() if dpg.get_item_label(item) == label)
+    x, y = dpg.get_item_rect_min(row)
+    return x + 20, y + dpg.get_item_rect_size(row)[1] / 2
+
+
+def test_the_first_video_is_on_screen_and_keys_switch(desk):
+    assert desk.shown == "one"
+    assert abs(desk.level() - 40) <= 3
+    desk.key("alt+right")
+    assert desk.shown == "two"
+    assert abs(desk.level() - 120) <= 3
+    desk.key("alt+right")
+    assert desk.shown == "three"
+    assert abs(desk.level() - 200) <= 3
+    desk.key("alt+left")
+    desk.key("alt+left")
+    assert desk.shown == "one"
+
+
+def test_the_view_of_each_video_is_its_own_and_can_be_carried(desk):
+    desk.application.ask("video.show", video=desk.session.videos[0].video.key)
+    desk.application.ask("frame.go_to", frame=12)
+    desk.key("alt+right")
+    assert desk.session.active.view.frame == 0
+    desk.key("alt+left")
+    assert desk.session.active.view.frame == 12
+    desk.key("ctrl+alt+right")
+    assert (desk.shown, desk.session.active.view.frame) == ("two", 12)
+
+
+def test_a_click_in_the_list_shows_a_video_and_a_failed_one_says_why(desk, tmp_path):
+    desk.application.ask("video.show", video=desk.session.videos[0].video.key)
+    desk.driver.tick(3)
+    desk.driver.save_png(tmp_path / "videos.png")
+    desk.driver.click(middle_of("two"))
+    desk.driver.tick(2)
+    assert desk.shown == "two"
+    desk.driver.click(middle_of("bad.mp4"))
+    desk.wait(lambda: desk.session.dialog is not None)
+    assert "bad.mp4" in desk.session.dialog.text
+    desk.key("enter")
+    assert desk.session.dialog is None
