@@ -30,6 +30,7 @@ from dustrack_imgui.app.systems.capturing import CapturingSystem
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
+from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
@@ -43,6 +44,7 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.resources import icon_path
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.store.journal import default_state_folder
+from dustrack_imgui.store.outline import Outline
 from dustrack_imgui.store.store import Store
 from dustrack_imgui.views.desk import Desk
 from dustrack_imgui.views.image_pane import ImagePane
@@ -107,6 +109,7 @@ class Application:
         interface = replace(options.session.interface, keys=loaded.bindings)
         session = replace(options.session, interface=interface)
         self.store = Store(session, COMMAND_TABLE, journal=self._journaling.journal)
+        self._outline = Outline(self.store.history)
         self._open_viewport()
         self._raw = DpgInput()
         self.image, self.traces, self.timeline = ImagePane(), TracePanes(), Timeline()
@@ -147,6 +150,7 @@ class Application:
                 self._opening,
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),
+                NamingLabelsSystem(self.pacing.wake),
                 self._journaling,
                 RememberingSystem(view_files, self.pacing.wake),
                 self._picturing,
@@ -274,6 +278,7 @@ class Application:
                 xy_mouse=self._raw.xy_mouse,
                 xy_image=self._xy_image(self.session),
                 figures=self._figures.current(time.perf_counter()),
+                history=self._outline.page,
             )
         )
 

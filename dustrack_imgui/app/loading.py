@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -10,9 +11,10 @@ import numpy as np
 
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.formats.label_names import label_names_path, load_label_names
 from dustrack_imgui.formats.names import annotation_path, find_layers, layer_rank
 from dustrack_imgui.model.layer import SCRATCH_LAYER, Layer, LayerKind, Tracks
-from dustrack_imgui.model.session import VideoData, VideoState
+from dustrack_imgui.model.session import NO_NAMES, VideoData, VideoState
 from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.model.view import View
@@ -84,7 +86,7 @@ def load_video_state(video: Video, layer: str | None = None) -> Loaded:
         path = annotation_path(video.path, SCRATCH_LAYER)
         layers.append(Layer(SCRATCH_LAYER, path=path, kind=LayerKind.SCRATCH))
     layers.sort(key=lambda one: layer_rank(one.name))
-    data = VideoData(tuple(layers))
+    data = VideoData(tuple(layers), label_names=_label_names(video, problems))
     labels = data.layer(active).labels
     view = View(layer=active, label=labels[0] if labels else "0")
     return Loaded(VideoState(video, data, view, MappingProxyType(saved)), tuple(problems))
@@ -95,3 +97,11 @@ def _layer_to_begin_with(layers: list[Layer], wanted: str | None) -> str:
         return wanted
     by_hand = [layer.name for layer in layers if layer.kind is LayerKind.HAND]
     return FIRST_LAYER if FIRST_LAYER in by_hand or not by_hand else by_hand[0]
+
+
+def _label_names(video: Video, problems: list[str]) -> Mapping[str, str]:
+    try:
+        return load_label_names(label_names_path(video.path))
+    except (FormatError, OSError) as error:
+        problems.append(str(error))
+        return NO_NAMES

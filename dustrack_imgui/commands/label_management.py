@@ -31,6 +31,8 @@ def set_name(session: Session, *, name: str, label: str | None = None) -> Result
     state = active(session)
     target = state.view.label if label is None else label
     cleaned = " ".join(name.split())[:MAX_NAME_LENGTH]
+    if not cleaned.isprintable():
+        raise Refused("A name holds letters, digits and signs only.")
     names = dict(state.data.label_names)
     if names.get(target, "") == cleaned:
         raise Refused(f"Label {target} has {'that' if cleaned else 'no'} name.")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.commands.effects import ReloadLayers, TrashLayerFile
 from dustrack_imgui.commands.layer_management import CANCEL, asking, can_remove, closed
+from dustrack_imgui.commands.layer_saving import is_read_only
 from dustrack_imgui.model.layer import LayerKind
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Choice
@@ -104,6 +105,8 @@ def reload(session: Session) -> Result:
     state = active(session)
     if state.view.layer not in state.saved:
         raise Refused(f"{state.view.layer} was never saved; there is no file to read.")
+    if is_read_only(state.layer):
+        raise Refused("Only annotation files (.json) are read again here; remove the layer and open it anew.")
     return Result(session, effects=(ReloadLayers(((state.video.key, state.view.layer),)),))
 
 

@@ -63,7 +63,7 @@ def test_an_old_file_that_another_program_changed_stays(desk):
 
 def test_the_old_file_stays_when_the_new_one_cannot_be_written(desk):
     desk.new.write_text('{"0": {"8": [8, 8]}}')
-    assert desk.move() == ["layer.save_failed"]
+    assert desk.move() == ["layer.changed_on_disk"]
     assert desk.old.read_text() == POINT
     assert '"8"' in desk.new.read_text()
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
-from dustrack_imgui.commands.effects import MoveLayerFile, SaveLayerAs, SaveLayers
+from dustrack_imgui.commands.effects import (
+    MoveLayerFile,
+    ReloadLayers,
+    SaveLayerAs,
+    SaveLayers,
+    TrashLayerFile,
+)
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
 from dustrack_imgui.formats.errors import FormatError
-from dustrack_imgui.model.layer import NO_TRACKS, Tracks
+from dustrack_imgui.formats.layer_diff import layer_diff
+from dustrack_imgui.formats.names import layer_name_of
+from dustrack_imgui.formats.trash import move_to_trash
+from dustrack_imgui.model.layer import NO_TRACKS, Layer, Tracks
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.store.command import Call, Effect
@@ -20,7 +30,17 @@ log = logging.getLogger(__name__)
 
 
 class ChangedOnDisk(Exception):  # noqa: N818 - it reads as the reason in a sentence
-    """The file holds points that this session neither read nor wrote."""
+    """The file holds points that this session neither read nor wrote.
+
+    Attributes
+    ----------
+    theirs
+        What it holds.
+    """
+
+    def __init__(self, reason: str, theirs: Tracks = NO_TRACKS) -> None:
+        super().__init__(reason)
+        self.theirs = theirs
 
 
 def write_layer(path: Path, tracks: Tracks, known: Tracks) -> None:
@@ -33,9 +53,21 @@ def write_layer(path: Path, tracks: Tracks, known: Tracks) -> None:
     FormatError, OSError
         When it cannot be read or written.
     """
-    if path.exists() and not _same(load_annotation(path).tracks, known):
-        raise ChangedOnDisk(f"{path.name} was changed by another program. Use “Save layer as…” to keep both.")
+    if path.exists():
+        theirs = load_annotation(path).tracks
+        if not _same(theirs, known):
+            raise ChangedOnDisk(
+                f"{path.name} was changed by another program. Use “Save layer as…” to keep both.", theirs
+            )
     save_annotation(path, tracks)
+
+
+def free_path(path: Path) -> Path:
+    """The path itself, or with the first number behind its name that no file has."""
+    if not path.exists():
+        return path
+    numbered = (path.with_name(f"{path.stem}_{number}{path.suffix}") for number in count(2))
+    return next(one for one in numbered if not one.exists())
 
 
 def remove_layer_file(path: Path, known: Tracks) -> bool:
@@ -60,8 +92,11 @@ def _same(a: Tracks, b: Tracks) -> bool:
     return all(a.get(x, EMPTY_TRACK).holds_same_points(b.get(x, EMPTY_TRACK)) for x in {**a, **b})
 
 
+_FAILURES = ("layer.save_failed", "layer.changed_on_disk")
+
+
 class SavingSystem:
-    """Runs `SaveLayers`, `SaveLayerAs` and `MoveLayerFile`."""
+    """Runs what reads, writes, moves and removes the files of layers, one after the other."""
 
     name = "saving"
 
@@ -79,7 +114,14 @@ class SavingSystem:
             self._removes_when_done = effect.then_remove or self._removes_when_done
             self._failed = False
             for video, name in effect.layers:
-                self._submit(session, video, name, is_quiet=effect.is_quiet)
+                self._submit(session, video, name, is_quiet=effect.is_quiet, overwrites=effect.overwrites)
+            return True
+        if isinstance(effect, ReloadLayers):
+            for video, name in effect.layers:
+                self._submit_reload(session, video, name)
+            return True
+        if isinstance(effect, TrashLayerFile):
+            self._submit_trash(effect)
             return True
         if isinstance(effect, MoveLayerFile):
             self._submit(session, effect.video, effect.layer, is_quiet=True)
@@ -95,7 +137,7 @@ class SavingSystem:
         del session, now_secs
         is_busy = self._background.is_busy
         calls = self._background.answers()
-        self._failed = self._failed or any(call.command == "layer.save_failed" for call in calls)
+        self._failed = self._failed or any(call.command in _FAILURES for call in calls)
         if (self._quits_when_done or self._removes_when_done) and not (is_busy and self._background.is_busy):
             if self._removes_when_done and not self._failed:
                 calls.append(Call("video.discard", MappingProxyType({"video": self._removes_when_done})))
@@ -113,7 +155,9 @@ class SavingSystem:
         """Finish what is being written."""
         self._background.close()
 
-    def _submit(self, session: Session, video: str, name: str, *, is_quiet: bool) -> None:
+    def _submit(
+        self, session: Session, video: str, name: str, *, is_quiet: bool, overwrites: bool = False
+    ) -> None:
         state = session.video_state(video)
         if state is None or not state.data.has_layer(name):
             return
@@ -124,18 +168,55 @@ class SavingSystem:
             raise ValueError(f"layer {name} has no file")
 
         def work() -> Sequence[Call]:
-            write_layer(path, layer.tracks, self._written.get(path, known))
+            if overwrites:
+                save_annotation(path, layer.tracks)
+            else:
+                write_layer(path, layer.tracks, self._written.get(path, known))
             self._written[path] = layer.tracks
-            arguments = {
-                "video": video,
-                "layer": name,
-                "tracks": layer.tracks,
-                "path": path.name,
-                "is_quiet": is_quiet,
-            }
-            return [Call("layer.saved", MappingProxyType(arguments))]
+            return [_saved(video, name, layer.tracks, path, is_quiet=is_quiet)]
 
-        self._background.submit(work, on_error=lambda error: _failure(name, error))
+        def on_error(error: Exception) -> Sequence[Call]:
+            if isinstance(error, ChangedOnDisk):
+                return [_changed_on_disk(video, name, layer.tracks, error.theirs)]
+            return _failure(name, error)
+
+        self._background.submit(work, on_error=on_error)
+
+    def _submit_reload(self, session: Session, video: str, name: str) -> None:
+        state = session.video_state(video)
+        if state is None or not state.data.has_layer(name):
+            return
+        layer = state.data.layer(name)
+        path = _file_of(layer)
+        if path is None:
+            return
+
+        def work() -> Sequence[Call]:
+            tracks = load_annotation(path).tracks
+            self._written[path] = tracks
+            read = {"video": video, "layer": name, "tracks": tracks}
+            restored = {"video": video, "layer": name, "sentence": f"reload {name} from {path.name}"}
+            return [
+                Call("layer.disk_read", MappingProxyType(read)),
+                Call("layer.restore_saved", MappingProxyType(restored)),
+            ]
+
+        self._background.submit(work, on_error=lambda error: _said(f"{name} was not reloaded: {error}"))
+
+    def _submit_trash(self, effect: TrashLayerFile) -> None:
+        names = {effect.layer, layer_name_of(effect.path, video=Path(effect.video)) or effect.layer}
+
+        def work() -> Sequence[Call]:
+            move_to_trash(effect.path)
+            self._written.pop(effect.path, None)
+            gone = [
+                Call("layer.file_moved", MappingProxyType({"video": effect.video, "old_layer": name}))
+                for name in sorted(names)
+            ]
+            removed = {"video": effect.video, "layer": effect.layer}
+            return [*gone, Call("layer.remove", MappingProxyType(removed))]
+
+        self._background.submit(work, on_error=lambda error: _said(f"{effect.layer} stays: {error}"))
 
     def _submit_removal(self, effect: MoveLayerFile, session: Session) -> None:
         """Queue the removal of a renamed layer's old file, behind the writing of its new one."""
@@ -163,11 +244,14 @@ class SavingSystem:
         tracks = state.data.layer(effect.layer).tracks
 
         def work() -> Sequence[Call]:
-            if effect.path.exists() and not effect.overwrite:
+            path = free_path(effect.path) if effect.stands_for_file else effect.path
+            if path.exists() and not effect.overwrite:
                 raise FileExistsError("there is a file of that name already; choose another name.")
-            save_annotation(effect.path, tracks)
-            text = f"Saved a copy of {effect.layer} as {effect.path}"
-            return [Call("message.say", MappingProxyType({"text": text}))]
+            save_annotation(path, tracks)
+            said = _said(f"Saved a copy of {effect.layer} as {path}", severity="info")
+            if effect.stands_for_file:
+                return [_saved(effect.video, effect.layer, tracks, path, is_quiet=True), *said]
+            return said
 
         self._background.submit(work, on_error=lambda error: _failure(effect.layer, error))
 
@@ -176,3 +260,26 @@ def _failure(layer: str, error: Exception) -> Sequence[Call]:
     expected = isinstance(error, (ChangedOnDisk, FormatError, OSError))
     reason = str(error) if expected else f"{type(error).__name__}: {error}"
     return [Call("layer.save_failed", MappingProxyType({"layer": layer, "reason": reason}))]
+
+
+def _file_of(layer: Layer) -> Path | None:
+    """File that holds the layer now: its own, or before that exists the one it had under its old name."""
+    if layer.moved_from is None or (layer.path is not None and layer.path.exists()):
+        return layer.path
+    return layer.moved_from
+
+
+def _said(text: str, *, severity: str = "error") -> Sequence[Call]:
+    return [Call("message.say", MappingProxyType({"text": text, "severity": severity}))]
+
+
+def _saved(video: str, layer: str, tracks: Tracks, path: Path, *, is_quiet: bool) -> Call:
+    arguments = {"video": video, "layer": layer, "tracks": tracks, "path": path.name, "is_quiet": is_quiet}
+    return Call("layer.saved", MappingProxyType(arguments))
+
+
+def _changed_on_disk(video: str, layer: str, mine: Tracks, theirs: Tracks) -> Call:
+    """Report of a conflict; the counts say what the file has that the layer lacks, and so on."""
+    diff = layer_diff(theirs, mine)
+    counts = {"added": diff.added, "removed": diff.removed, "moved": diff.moved}
+    return Call("layer.changed_on_disk", MappingProxyType({"video": video, "layer": layer, **counts}))
