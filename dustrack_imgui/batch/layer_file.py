@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dustrack_imgui.annotations.reading import TABLE_SUFFIXES, read_tracks
 from dustrack_imgui.annotations.resolve import video_beside
 from dustrack_imgui.batch.sources import PathLike
-from dustrack_imgui.formats.annotation_json import load_annotation
-from dustrack_imgui.formats.dlc_table import DlcTable, read_dlc_table
-from dustrack_imgui.formats.errors import FormatError, TableError
+from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihoods
 from dustrack_imgui.formats.names import layer_name_of
 from dustrack_imgui.model.layer import Layer, LayerKind
 
-TABLE_EXTENSIONS = (".h5", ".hdf5", ".csv")
-ANNOTATION_EXTENSIONS = (".json", *TABLE_EXTENSIONS)
+ANNOTATION_EXTENSIONS = (".json", *TABLE_SUFFIXES)
 
 
 class UnknownFormatError(FormatError):
@@ -46,7 +44,7 @@ class LayerFile:
 
 
 def read_layer(path: PathLike, *, video_stem: str | None = None) -> LayerFile:
-    """Read an annotation file (JSON), or a table of DeepLabCut (HDF5 or CSV).
+    """Read an annotation file (JSON) with its sidecar, or a table of DeepLabCut (HDF5 or CSV).
 
     Parameters
     ----------
@@ -65,23 +63,10 @@ def read_layer(path: PathLike, *, video_stem: str | None = None) -> LayerFile:
         known = ", ".join(ANNOTATION_EXTENSIONS)
         raise UnknownFormatError(f"Annotations cannot be read from files of this kind, only {known}", path)
     name = layer_name_of(path) or path.stem
-    kind = LayerKind.of_name(name)
-    if path.suffix.lower() in TABLE_EXTENSIONS:
-        table = _read_table(path, video_stem)
-        layer = Layer(name, table.tracks, path, LayerKind.DENSE if table.likelihoods else kind)
-        return LayerFile(layer, table.likelihoods, table.warnings)
-    annotation = load_annotation(path)
-    return LayerFile(Layer(name, annotation.tracks, path, kind), warnings=annotation.warnings)
-
-
-def _read_table(path: Path, video_stem: str | None) -> DlcTable:
-    """Take a table's only video whatever it is called; of several take the one that is named."""
-    try:
-        return read_dlc_table(path)
-    except TableError:
-        if video_stem is None:
-            raise
-        return read_dlc_table(path, video=video_stem)
+    found = read_tracks(path, video_stem=video_stem)
+    is_model = bool(found.likelihoods) and path.suffix.lower() in TABLE_SUFFIXES
+    kind = LayerKind.DENSE if is_model else LayerKind.of_name(name)
+    return LayerFile(Layer(name, found.tracks, path, kind), found.likelihoods, found.warnings)
 
 
 def video_for(annotation: Path, video: Path | None = None) -> Path:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dustrack_imgui.annotations.linked_video import VIDEO_SUFFIXES
 from dustrack_imgui.batch.layer_file import read_layer
 from dustrack_imgui.batch.results import save_result
 from dustrack_imgui.batch.sources import find_videos
 from dustrack_imgui.drawing.draft import require_free
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.names import annotation_path, find_layers
+from dustrack_imgui.model.layer import SCRATCH_LAYER
 from dustrack_imgui.operations.corrections import merged
 
 
@@ -48,8 +50,9 @@ def merge_files(files: Sequence[Path], out: Path, *, overwrite: bool = False) ->
 def merge_folder(folder: Path, layer: str = "merged", *, overwrite: bool = False) -> list[MergeReport]:
     """Merge the annotations of every video in a folder into ``{stem}_annotations_{layer}.json``.
 
-    A video's files are taken by its exact stem, in the order of their names, so that the last name wins; an
-    earlier result of the same name is not among them. Videos with no annotation are passed over.
+    A video's files are taken by its exact stem, in the order of their names, so that the last name wins; the
+    scratch layer and an earlier result of the same name are not among them. Videos without
+    annotations are passed over.
 
     Raises
     ------
@@ -60,9 +63,10 @@ def merge_folder(folder: Path, layer: str = "merged", *, overwrite: bool = False
         written.
     """
     plans: list[tuple[Path, list[Path]]] = []
-    for video in find_videos(folder, is_recursive=False):
+    for video in find_videos(folder, extensions=VIDEO_SUFFIXES, is_recursive=False):
         out = annotation_path(video, layer)
-        files = sorted(path for path in find_layers(video).values() if path != out)
+        layers = find_layers(video)
+        files = sorted(path for name, path in layers.items() if path != out and name != SCRATCH_LAYER)
         if files and all(out != planned for planned, _ in plans):
             require_free(out, overwrite=overwrite)
             plans.append((out, files))

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
     if video is not None:
         with report.progress("Indexing"):
             facts = facts_of(video, cancel=report.cancel)
-    paths = export_layer(
+    done = export_layer(
         source,
         options.out or default_export_path(options.annotation, options.to),
         options.to,
@@ -55,9 +55,11 @@ def run(options: argparse.Namespace, report: Report) -> None:
         scorer=options.scorer,
         overwrite=options.force,
     )
-    for path in paths:
+    for path in done.paths:
         report.say(str(path))
     if facts is None:
         report.warn(["No video was found: the table ends with the last marked frame."])
+    if done.n_left_out:
+        report.warn([f"{done.n_left_out} points on frames that the video does not have were left out."])
     report.warn(source.warnings)
-    report.put(format=options.to, paths=paths, video=video)
+    report.put(format=options.to, paths=done.paths, n_left_out=done.n_left_out, video=video)

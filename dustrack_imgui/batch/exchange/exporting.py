@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.batch.exchange.movement_nc import write_movement
 from dustrack_imgui.batch.exchange.nwb import write_nwb
-from dustrack_imgui.batch.exchange.poses import Poses, poses_of
+from dustrack_imgui.batch.exchange.poses import poses_of
 from dustrack_imgui.batch.exchange.sleap import write_coco, write_sleap
-from dustrack_imgui.batch.exchange.tidy_csv import write_tidy_csv
 from dustrack_imgui.batch.labels import chosen_tracks
 from dustrack_imgui.batch.layer_file import LayerFile
 from dustrack_imgui.drawing.draft import require_free
 from dustrack_imgui.formats.dlc_write import write_labels, write_predictions
 from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.formats.tidy_csv import save_tidy
+from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.video import Video, stem_of
 
 SCORER = "dustrack"
@@ -24,6 +25,14 @@ SCORER = "dustrack"
 
 class NothingToExportError(FormatError):
     """No label of the layer is marked anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Files written, and points left out because the video has no such frames."""
+
+    paths: tuple[Path, ...]
+    n_left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ def export_layer(
     labels: Sequence[str] | None = None,
     scorer: str = SCORER,
     overwrite: bool = False,
-) -> tuple[Path, ...]:
+) -> Exported:
     """Write a layer in another format.
 
     Parameters
@@ -86,8 +95,8 @@ def export_layer(
 
     Returns
     -------
-    tuple of Path
-        The files written.
+    Exported
+        The files written; points on frames that the video does not have are left out and counted.
 
     Raises
     ------
@@ -98,31 +107,44 @@ def export_layer(
     FormatError
         When a file exists already or cannot be written.
     """
-    tracks = chosen_tracks(source.layer, labels)
-    if not any(track.count for track in tracks.values()):
+    chosen = chosen_tracks(source.layer, labels)
+    tracks = _within(chosen, None if video is None else video.n_frames)
+    if not tracks:
         raise NothingToExportError(
             "No label is marked, so there is nothing to write", source.layer.path or out
         )
-    chosen = replace(
-        source,
-        layer=replace(source.layer, tracks=MappingProxyType({x: y for x, y in tracks.items() if y.count})),
-    )
+    kept = replace(source, layer=replace(source.layer, tracks=tracks))
     if name.startswith("dlc-"):
-        return _write_dlc(chosen, out, name, video, scorer, overwrite)
-    require_free(out, overwrite=overwrite)
-    poses = poses_of(chosen, video=video, fps=fps)
-    _writer(name)(out, poses, overwrite)
-    return (out,)
+        paths = _write_dlc(kept, out, name, video, scorer, overwrite)
+    else:
+        require_free(out, overwrite=overwrite)
+        _write(kept, out, name, video, fps, overwrite)
+        paths = (out,)
+    return Exported(paths, _count(chosen) - _count(tracks))
 
 
-def _writer(name: str) -> Callable[[Path, Poses, bool], object]:
-    return {
-        "csv": lambda out, poses, _: write_tidy_csv(out, poses),
-        "movement": lambda out, poses, overwrite: write_movement(out, poses, overwrite=overwrite),
-        "sleap": lambda out, poses, overwrite: write_sleap(out, poses, overwrite=overwrite),
-        "coco": lambda out, poses, overwrite: write_coco(out, poses, overwrite=overwrite),
-        "nwb": lambda out, poses, overwrite: write_nwb(out, poses, overwrite=overwrite),
-    }[name]
+def _within(tracks: Tracks, n_frames: int | None) -> Tracks:
+    """Tracks that have points, without those beyond the video."""
+    inside = {
+        label: track if n_frames is None else track.without(track.frames()[track.frames() >= n_frames])
+        for label, track in tracks.items()
+    }
+    return MappingProxyType({label: track for label, track in inside.items() if track.count})
+
+
+def _count(tracks: Tracks) -> int:
+    return sum(track.count for track in tracks.values())
+
+
+def _write(
+    source: LayerFile, out: Path, name: str, video: Video | None, fps: float | None, overwrite: bool
+) -> None:
+    if name == "csv":
+        times = video.time_secs if video is not None else (lambda frame: frame / fps) if fps else None
+        save_tidy(out, source.layer.tracks, time_secs=times, likelihoods=source.likelihoods)
+        return
+    writers = {"movement": write_movement, "sleap": write_sleap, "coco": write_coco, "nwb": write_nwb}
+    writers[name](out, poses_of(source, video=video, fps=fps), overwrite=overwrite)
 
 
 def _write_dlc(

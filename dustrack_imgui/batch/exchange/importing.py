@@ -5,17 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from dustrack_imgui.batch.exchange.sleap import read_sleap
-from dustrack_imgui.batch.exchange.tidy_csv import is_tidy_csv, read_tidy_csv
 from dustrack_imgui.batch.layer_file import (
     ANNOTATION_EXTENSIONS,
     LayerFile,
     UnknownFormatError,
     read_layer,
 )
+from dustrack_imgui.formats.errors import ReadError, os_reason
 from dustrack_imgui.formats.names import layer_name_of
+from dustrack_imgui.formats.tidy_csv import load_tidy
+from dustrack_imgui.model.layer import Layer, LayerKind
 
 SLEAP_EXTENSION = ".slp"
 EXTENSIONS = (*ANNOTATION_EXTENSIONS, SLEAP_EXTENSION)
+_LONGEST_HEAD = 65_536
 
 
 def import_layer(path: Path, *, video: str | None = None) -> LayerFile:
@@ -42,6 +45,18 @@ def import_layer(path: Path, *, video: str | None = None) -> LayerFile:
     name = layer_name_of(path.with_suffix(".json")) or path.stem
     if extension == SLEAP_EXTENSION:
         return read_sleap(path, name, video=video)
-    if extension == ".csv" and is_tidy_csv(path):
-        return read_tidy_csv(path, name)
+    if extension == ".csv" and _is_tidy(path):
+        table = load_tidy(path)
+        kind = LayerKind.DENSE if table.likelihoods else LayerKind.of_name(name)
+        return LayerFile(Layer(name, table.tracks, path, kind), table.likelihoods)
     return read_layer(path, video_stem=video)
+
+
+def _is_tidy(path: Path) -> bool:
+    """Whether the first line names the columns of a tidy table; tables of DeepLabCut begin otherwise."""
+    try:
+        with path.open("rb") as file:
+            head = file.readline(_LONGEST_HEAD).decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise ReadError(f"The table could not be read ({os_reason(error)})", path) from error
+    return {"frame", "label"} <= set(head.strip().split(","))
