@@ -1,9 +1,9 @@
-"""Undo and redo."""
+"""Undo, redo, and going to any step that was ever made."""
 
 from __future__ import annotations
 
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.store.command import Command, HistoryMove, Kind, Result
+from dustrack_imgui.store.command import Command, GoToStep, HistoryMove, Kind, Result
 
 SECTION = "4. Edit annotation"
 
@@ -16,6 +16,11 @@ def undo(session: Session) -> Result:
 def redo(session: Session) -> Result:
     """Make the step that was taken back again."""
     return Result(session, history=HistoryMove.REDO)
+
+
+def go_to_step(session: Session, *, step: int) -> Result:
+    """Stand where a step of the history left off, on whichever branch it is."""
+    return Result(session, history=GoToStep(int(step)))
 
 
 def can_undo(session: Session) -> str | None:
@@ -50,5 +55,14 @@ COMMANDS = (
         ("ctrl+shift+z", "ctrl+y"),
         can_redo,
         repeats=True,
+    ),
+    Command(
+        "edit.go_to_step",
+        "Go to step of the history",
+        "Go to a step of the history.",
+        SECTION,
+        go_to_step,
+        Kind.VIEW,
+        is_listed=False,
     ),
 )

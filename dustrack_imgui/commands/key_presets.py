@@ -16,7 +16,7 @@ PRESETS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             {
                 "f": "frame.next",
                 "d": "frame.previous",
-                "shift+f": "frame.forward_10",
+                "shift+g": "frame.forward_10",
                 "shift+d": "frame.back_10",
                 "alt+f": "frame.next_unless_annotated",
                 "alt+d": "frame.previous_unless_annotated",

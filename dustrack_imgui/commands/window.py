@@ -165,7 +165,6 @@ COMMANDS = (
         SECTION,
         cancel_job,
         Kind.VIEW,
-        ("esc",),
     ),
     Command(
         "window.larger",

@@ -75,15 +75,19 @@ class Outline:
         """Take in what the history has done since."""
         history = self._history
         self._let_go()
-        for number in range(self._next_id, history.mark.next_id):
-            if number in history:
-                parent = history.step(number).parent
-                if not self._lines or parent != self._lines[-1][0]:
-                    break
-                self._append(number, self._lines[-1][1])
-        if len(self._lines) != len(history) + 1 or self._lines[0][0] != history.root.id:
+        if not self._appended() or len(self._lines) != len(history) + 1:
             self._order_anew()
         self._next_id = history.mark.next_id
+
+    def _appended(self) -> bool:
+        """Add the new steps as further lines; False when they do not all follow the last one."""
+        history = self._history
+        for number in range(self._next_id, history.mark.next_id):
+            if number in history:
+                if not self._lines or history.step(number).parent != self._lines[-1][0]:
+                    return False
+                self._append(number, self._lines[-1][1])
+        return bool(self._lines)
 
     def _let_go(self) -> None:
         """Take off the first lines while the history let its oldest steps go."""

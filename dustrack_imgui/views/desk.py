@@ -13,6 +13,7 @@ from dustrack_imgui.store.command import CommandTable
 from dustrack_imgui.views.developer_panel import DeveloperPanel
 from dustrack_imgui.views.dialog_host import DialogHost
 from dustrack_imgui.views.firewall import Firewall
+from dustrack_imgui.views.history_panel import HistoryPanel
 from dustrack_imgui.views.layout import Layout, Slot, fitting_scale, layout
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.panel import Panel
@@ -56,6 +57,7 @@ class Desk:
         self._look = Look()
         self._status = StatusBar(emit, self._look, unsaved, clock_secs)
         self._developer_panel = DeveloperPanel(self._look)
+        self._history = HistoryPanel(commands, emit, self._look)
         self._panels: dict[Slot, Panel] = {
             Slot.SIDEBAR: Sidebar(commands, emit, self._look, unsaved),
             Slot.TRANSPORT: Transport(commands, emit, self._look),
@@ -63,6 +65,7 @@ class Desk:
             **canvas,
             Slot.STAGE: Welcome(commands, emit, self._look),
             Slot.CORNER: self._developer_panel,
+            Slot.HISTORY: self._history,
         }
         self.dialogs = DialogHost(commands, emit, self._look)
         self._walls = {
@@ -72,11 +75,12 @@ class Desk:
         self._interface: Interface | None = None
         self._size_px = (1, 1)
         self._knows_text_sizes = False
+        self._has_history = False
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing moves by itself, so that the loop may sleep."""
-        return self._status.is_settled
+        return self._status.is_settled and self._history.is_settled
 
     @property
     def bad_frames(self) -> int:
@@ -127,6 +131,10 @@ class Desk:
                 self._dress()
             if before is None or before.keys != interface.keys:
                 self._use_keys(interface)
+        has_history = interface.shows_history and bool(scene.session.videos)
+        if has_history is not self._has_history:
+            self._has_history = has_history
+            self._place()
         if not self._knows_text_sizes and dpg.get_text_size("0"):
             self._knows_text_sizes = True
             self._place()
@@ -136,7 +144,7 @@ class Desk:
 
     def layout(self) -> Layout:
         """Where the panels stand now."""
-        return layout(*self._size_px, self._look.scale)
+        return layout(*self._size_px, self._look.scale, has_history=self._has_history)
 
     def _use_keys(self, interface: Interface) -> None:
         """Name the keys in force wherever keys are named."""

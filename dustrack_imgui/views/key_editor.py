@@ -27,7 +27,7 @@ from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.typing_guard import add_text_field
 
 _ROW_HEIGHT = 25
-_OTHER_HEIGHT = 236
+_OTHER_HEIGHT = 258
 _MAX_KEYS = 6
 _MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
@@ -65,6 +65,7 @@ class KeyEditor:
                 button.build(0)
         self._look.space(2, parent=card)
         self._field = add_text_field(card, hint="Find a command by name or key")
+        self._prompt = self._look.text(parent=card, style=Style.TEXT_WARNING, is_shown=False)
         self._list = self._look.box(card, Style.BARE, is_scrolling=True)
         n_rows = sum(is_bindable(command) for command in self._commands.values())
         with columns(self._look, self._list, True, True, False, is_padded=True) as table:
@@ -79,7 +80,6 @@ class KeyEditor:
             add = dpg.add_button(label="Add a key…  Enter", callback=self._pressed(self._ask))
             self._look.wear(add, Style.BUTTON_PRIMARY)
             self._reset = dpg.add_button(label="Reset", callback=self._pressed(self._reset_chosen))
-        self._prompt = self._look.text(parent=card, style=Style.TEXT_WARNING, is_shown=False)
         self._look.text(
             "↑ ↓  choose      Enter  add a key      click a key  remove it      Esc  close",
             parent=card, style=Style.TEXT_DIM, font=Font.SMALL,

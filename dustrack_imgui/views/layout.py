@@ -9,6 +9,8 @@ from dustrack_imgui.views.scene import Rect
 
 GAP = 3
 SIDEBAR_WIDTH = 280
+HISTORY_WIDTH = 270
+HISTORY_MAX_FRACTION = 0.24
 STATUS_HEIGHT = 26
 TRANSPORT_HEIGHT = 36
 TIMELINE_HEIGHT = 40
@@ -32,11 +34,15 @@ class Slot(Enum):
     STATUS = "status bar"
     STAGE = "welcome page"
     CORNER = "developer panel"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Rectangles in screen pixels that do not overlap and lie inside the window."""
+    """Rectangles in screen pixels that do not overlap and lie inside the window.
+
+    `history` is the column at the right, None while it is away.
+    """
 
     sidebar: Rect
     image: Rect
@@ -45,6 +51,7 @@ class Layout:
     trace_x: Rect
     trace_y: Rect
     status: Rect
+    history: Rect | None = None
 
     def rect(self, slot: Slot) -> Rect:
         """Rectangle of a slot; the developer panel finds its corner in the picture's."""
@@ -59,6 +66,7 @@ class Layout:
             Slot.STATUS: self.status,
             Slot.STAGE: self.stage,
             Slot.CORNER: self.image,
+            Slot.HISTORY: self.history or self.image,
         }[slot]
 
     @property
@@ -72,7 +80,7 @@ class Layout:
         return _hull(self.image, self.trace_y)
 
 
-def layout(width_px: int, height_px: int, scale: float) -> Layout:
+def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = False) -> Layout:
     """Lay out a window; below the sizes that fit, bars shrink before the picture does.
 
     Parameters
@@ -81,6 +89,8 @@ def layout(width_px: int, height_px: int, scale: float) -> Layout:
         Client area of the window; values below 64 count as 64.
     scale
         UI scale, 1.0 for an ordinary screen.
+    has_history
+        Whether a column at the right is left to the history.
     """
     width, height = max(width_px, 64), max(height_px, 64)
     gap = max(1, round(GAP * scale))
@@ -88,6 +98,8 @@ def layout(width_px: int, height_px: int, scale: float) -> Layout:
     sidebar_width = min(round(SIDEBAR_WIDTH * scale), int(width * SIDEBAR_MAX_FRACTION))
     body_height = height - status_height - gap
     left = sidebar_width + gap
+    history_width = min(round(HISTORY_WIDTH * scale), int(width * HISTORY_MAX_FRACTION)) if has_history else 0
+    right = width - history_width - gap if has_history else width
 
     free = body_height - 4 * gap
     bars = [TRANSPORT_HEIGHT * scale, TIMELINE_HEIGHT * scale]
@@ -101,7 +113,7 @@ def layout(width_px: int, height_px: int, scale: float) -> Layout:
     rects = []
     top = 0
     for part in (image_height, transport_height, timeline_height, trace_height, trace_height):
-        rects.append(Rect(left, top, width - left, part))
+        rects.append(Rect(left, top, right - left, part))
         top += part + gap
     image, transport, timeline, trace_x, trace_y = rects
     return Layout(
@@ -112,6 +124,7 @@ def layout(width_px: int, height_px: int, scale: float) -> Layout:
         trace_x=trace_x,
         trace_y=trace_y,
         status=Rect(0, height - status_height, width, status_height),
+        history=Rect(right + gap, 0, history_width, body_height) if has_history else None,
     )
 
 

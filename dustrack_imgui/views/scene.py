@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call
+from dustrack_imgui.store.outline import HistoryPage
 from dustrack_imgui.video.meta import Picture
 
 Emit = Callable[[Call], None]
+HistoryPages = Callable[[int, int], HistoryPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,12 @@ class Figures:
     notes: tuple[str, ...] = ()
 
 
+def no_history(first: int, count: int) -> HistoryPage:
+    """Lines of a history that there is none of."""
+    del first, count
+    return HistoryPage()
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Everything a view may look at in one frame of the loop.
@@ -86,6 +94,8 @@ class Scene:
         Mouse position in image pixels of the active video; None when outside the picture.
     figures
         Measurements; refreshed a few times a second.
+    history
+        Lines of the undo tree from a number on, at most so many; others when the history's revision differs.
     """
 
     session: Session
@@ -97,3 +107,4 @@ class Scene:
     xy_mouse: tuple[float, float] = (0.0, 0.0)
     xy_image: tuple[float, float] | None = None
     figures: Figures = Figures()
+    history: HistoryPages = no_history

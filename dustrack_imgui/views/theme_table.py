@@ -36,6 +36,8 @@ class Style(Enum):
     ROW = "row"
     ROW_CURRENT = "row_current"
     ROW_REFUSED = "row_refused"
+    ROW_DIM = "row_dim"
+    LINES = "lines"
     BUTTON_REFUSED = "button_refused"
     BUTTON_PRIMARY = "button_primary"
     BUTTON_LEFT = "button_left"
@@ -177,6 +179,15 @@ STYLES: dict[Style, Spec] = {
     Style.ROW: _row("control", "control", "text"),
     Style.ROW_CURRENT: _row("accent_fill", "accent_fill_hover", "text"),
     Style.ROW_REFUSED: _row("control", "control", "text_refused"),
+    Style.ROW_DIM: _row("control", "control", "text_dim"),
+    Style.LINES: Spec(
+        {dpg.mvThemeCol_ChildBg: None},
+        {
+            dpg.mvStyleVar_WindowPadding: (0.0, 0.0),
+            dpg.mvStyleVar_ItemSpacing: (0.0, 0.0),
+            dpg.mvStyleVar_SelectableTextAlign: (0.0, 0.5),
+        },
+    ),
     Style.BUTTON_REFUSED: _button("control", "control", "control", "text_refused"),
     Style.BUTTON_PRIMARY: _button("primary", "primary_hover", "primary_hover", "on_primary"),
     Style.BUTTON_LEFT: _button("control", "control_hover", "control_active", "text", is_left=True),

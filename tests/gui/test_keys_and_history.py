@@ -113,3 +113,81 @@ def test_a_key_is_captured_taken_over_kept_and_reset(window: Window):
     assert any("Next frame" in text and "X" in text for text in window.texts())
     window.application.ask("keys.reset_all")
     window.key("left")
+
+
+def lines_shown() -> list[int]:
+    """All lines of the history panel, from the top, as items."""
+    return [
+        item
+        for item in dpg.get_all_items()
+        if dpg.get_item_info(item)["type"] == "mvAppItemType::mvSelectable"
+        and dpg.is_item_shown(item)
+        and str(dpg.get_item_label(item))[:3] in ("●  ", "○  ")
+    ]
+
+
+def words(items: list[int]) -> list[str]:
+    return [str(dpg.get_item_label(item)) for item in items]
+
+
+def signs() -> str:
+    return "".join(label[0] for label in words(lines_shown()))
+
+
+def click(window: Window, item: int) -> None:
+    left, top = dpg.get_item_rect_min(item)
+    window.driver.click((left + 20, top + 8))
+    window.driver.tick(2)
+
+
+def test_the_history_shows_branches_and_a_click_goes_anywhere(window: Window):
+    ask = window.application.ask
+    for number in range(3):
+        ask("point.place", xy_image=(50.0 + number, 60.0), exact_frame=window.session.active.view.frame)
+        window.key("right")
+    window.key("ctrl+z")
+    window.key("ctrl+z")
+    for number in range(2):
+        ask("point.place", xy_image=(80.0 + number, 90.0), exact_frame=window.session.active.view.frame)
+        window.key("left")
+    wide = window.application.image.rect.width
+    window.key("ctrl+h")
+    window.driver.tick(4)
+    assert window.application.image.rect.width < wide
+    assert signs() == "●●○○●●"
+    assert words(lines_shown())[0].endswith("Beginning")
+    window.shot("history")
+    before = window.session.active.layer.count()
+    click(window, lines_shown()[3])
+    assert signs() == "●●●●○○"
+    assert window.session.active.layer.count() == 3 != before
+    click(window, lines_shown()[0])
+    assert window.session.active.layer.count() == 0
+    window.key("ctrl+h")
+    assert window.application.image.rect.width == wide
+
+
+def test_ten_thousand_steps_are_two_hundred_items_and_the_newest_is_in_sight(window: Window):
+    store = window.application.store
+    frame = window.session.active.view.frame
+    ask = window.application.ask
+    window.key("ctrl+h")
+    for number in range(400):
+        ask("point.place", xy_image=(5.0 + number / 10, 6.0), exact_frame=frame)
+    window.driver.tick(6)
+    assert len(store.history) > 400
+    lines = lines_shown()
+    assert len(lines) <= 200
+    (current,) = (item for item in lines if dpg.get_value(item))
+    assert dpg.is_item_visible(current)
+    area = dpg.get_item_parent(dpg.get_item_parent(current))
+    dpg.set_y_scroll(area, 0)
+    window.driver.tick(4)
+    assert words(lines_shown())[0].endswith("Beginning")
+    window.shot("history_top")
+    ask("edit.undo")
+    window.driver.tick(6)
+    (current,) = (item for item in lines_shown() if dpg.get_value(item))
+    assert dpg.is_item_visible(current)
+    window.shot("history_long")
+    window.key("ctrl+h")
