@@ -6,7 +6,9 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.views.ask_name import AskName
 from dustrack_imgui.views.command_palette import CommandPalette
+from dustrack_imgui.views.confirm import Confirm
 from dustrack_imgui.views.confirm_unsaved import ConfirmUnsaved
 from dustrack_imgui.views.dialog_view import DialogView
 from dustrack_imgui.views.go_to_frame import GoToFrame
@@ -33,6 +35,7 @@ class DialogHost:
         self._emit = emit
         self._look = look
         notice = Notice(emit, look)
+        ask_name = AskName(emit, look)
         self._views: dict[DialogKind, DialogView] = {
             DialogKind.PALETTE: CommandPalette(commands, emit, look),
             DialogKind.SHORTCUTS: ShortcutSheet(commands, emit, look),
@@ -43,6 +46,11 @@ class DialogHost:
             DialogKind.SAVE_AS: SaveAs(emit, look),
             DialogKind.NOTICE: notice,
             DialogKind.ABOUT: notice,
+            DialogKind.CONFIRM: Confirm(emit, look),
+            DialogKind.NEW_LAYER: ask_name,
+            DialogKind.DUPLICATE_LAYER: ask_name,
+            DialogKind.RENAME_LAYER: ask_name,
+            DialogKind.NAME_LABEL: ask_name,
             DialogKind.KEYS: KeyEditor(commands, emit, look),
         }
         self._cards: dict[DialogView, Item] = {}

@@ -62,9 +62,9 @@ def answering(emit: Emit, text: str, answer: str) -> Answer:
 
 
 class AnswerRow:
-    """Buttons of a dialog: Enter takes the marked one (first the first), Esc the last, arrows move it."""
+    """Buttons of a dialog: Enter takes the marked one (first the default), Esc the last, arrows move it."""
 
-    def __init__(self, look: Look, answers: Sequence[Answer]) -> None:
+    def __init__(self, look: Look, answers: Sequence[Answer] = ()) -> None:
         self._look = look
         self._answers = tuple(answers)
         self._marked = 0
@@ -73,14 +73,24 @@ class AnswerRow:
     def build(self, parent: Item) -> None:
         """Create the buttons."""
         self._look.space(4, parent=parent)
-        with dpg.group(parent=parent, horizontal=True):
-            for answer in self._answers:
-                self._items.append(dpg.add_button(label=f"  {answer.text}  ", callback=self._pressed(answer)))
-        self.reset()
+        self._group: Item = dpg.add_group(parent=parent, horizontal=True)
+        self.offer(self._answers)
 
-    def reset(self) -> None:
+    def offer(self, answers: Sequence[Answer], default: int = 0) -> None:
+        """Show these answers and mark one of them."""
+        self._answers = tuple(answers)
+        while len(self._items) < len(self._answers):
+            pressed = self._pressed(len(self._items))
+            self._items.append(dpg.add_button(parent=self._group, callback=pressed))
+        for number, item in enumerate(self._items):
+            is_shown = number < len(self._answers)
+            text = f"  {self._answers[number].text}  " if is_shown else ""
+            dpg.configure_item(item, label=text, show=is_shown)
+        self.reset(default)
+
+    def reset(self, default: int = 0) -> None:
         """Mark the default answer."""
-        self._mark(0)
+        self._mark(default)
 
     def press(self, key: str) -> None:
         """Answer a key."""
@@ -98,10 +108,9 @@ class AnswerRow:
         for number, item in enumerate(self._items):
             self._look.wear(item, Style.BUTTON_PRIMARY if number == marked else None)
 
-    @staticmethod
-    def _pressed(answer: Answer) -> Callable[[Any, Any, Any], None]:
+    def _pressed(self, number: int) -> Callable[[Any, Any, Any], None]:
         def pressed(sender: Any, app_data: Any, user_data: Any) -> None:
             del sender, app_data, user_data
-            answer.choose()
+            self._answers[number].choose()
 
         return pressed
