@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from dustrack_imgui.commands.access import active, needs_video
+from dustrack_imgui.commands.following import followed
 from dustrack_imgui.commands.points import Xy, place
 from dustrack_imgui.model.session import NumberKeys, Session, VideoState
 from dustrack_imgui.store.command import Command, Kind, Need, Refused, Result
@@ -17,7 +18,7 @@ PAGES = 100
 def with_label(session: Session, state: VideoState, label: str) -> Session:
     """Return the session with `label` current in the video."""
     view = replace(state.view, label=label, pending_pick=None)
-    return session.with_video_state(replace(state, view=view))
+    return session.with_video_state(followed(replace(state, view=view)))
 
 
 def labels_on_page(state: VideoState, page: int) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from dustrack_imgui.commands.access import active, needs_video
+from dustrack_imgui.commands.following import followed
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Kind, Need, Refused, Result
@@ -20,7 +21,7 @@ def at_frame(session: Session, state: VideoState, frame: int) -> Session:
     frame = state.video.clamp(frame)
     if frame == state.view.frame:
         return session
-    return session.with_video_state(replace(state, view=replace(state.view, frame=frame)))
+    return session.with_video_state(followed(replace(state, view=replace(state.view, frame=frame))))
 
 
 def go_to(session: Session, *, frame: int) -> Session:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from dustrack_imgui.commands.access import active, needs_video, region
+from dustrack_imgui.commands.moving import move_points, selected_here
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.store.command import Command, Kind, Need, Refused, Result
@@ -69,14 +70,16 @@ def move(session: Session, *, label: str, frame: int, xy: Xy) -> Result:
 
 
 def nudge(session: Session, *, dx_px: float, dy_px: float, exact_frame: int | None = None) -> Result:
-    """Move the current label's point on this frame by a small step."""
+    """Move the selected points of this frame, else the current label's, by a small step."""
     state = active(session)
     check_exact(state, exact_frame)
     label, frame = state.view.label, state.view.frame
-    xy = state.layer.track(label).xy_at(frame)
-    if xy is None:
+    labels = selected_here(state) or (label,)
+    xys = [state.layer.track(each).xy_at(frame) for each in labels]
+    moved = [(xy[0] + dx_px, xy[1] + dy_px) for xy in xys if xy is not None]
+    if len(moved) < len(labels):
         raise Refused(f"Label {label} is not marked on frame {frame} of {state.layer.name}.")
-    return move(session, label=label, frame=frame, xy=(xy[0] + dx_px, xy[1] + dy_px))
+    return move_points(session, labels=labels, frame=frame, xys=moved)
 
 
 def remove(session: Session) -> Result:
@@ -92,15 +95,21 @@ def remove(session: Session) -> Result:
     return Result(session.with_video_state(after), sentence, region(after, new, (label,), frame))
 
 
-def _nudge(direction: str, dx_px: float, dy_px: float) -> Command:
-    modifiers = "ctrl+shift" if abs(dx_px + dy_px) < 1 else "ctrl"
-    size = "¼ pixel" if modifiers == "ctrl+shift" else "1 pixel"
+_NUDGES = (
+    ("", 1.0, "1 pixel", "ctrl"),
+    ("_fine", 0.25, "¼ pixel", "ctrl+shift"),
+    ("_far", 5.0, "5 pixels", "alt+shift"),
+)
+
+
+def _nudge(direction: str, dx: int, dy: int, how: tuple[str, float, str, str]) -> Command:
+    suffix, step_px, size, modifiers = how
     return Command(
-        f"point.nudge_{direction}{'_fine' if modifiers == 'ctrl+shift' else ''}",
+        f"point.nudge_{direction}{suffix}",
         f"Nudge {direction} by {size}",
-        f"Move the current label's point on this frame {direction} by {size}.",
+        f"Move the selected points, else the current label's, {direction} by {size}.",
         SECTION,
-        partial(nudge, dx_px=dx_px, dy_px=dy_px),
+        partial(nudge, dx_px=dx * step_px, dy_px=dy * step_px),
         Kind.EDIT,
         (f"{modifiers}+{direction}",),
         needs_video,
@@ -109,7 +118,7 @@ def _nudge(direction: str, dx_px: float, dy_px: float) -> Command:
     )
 
 
-_STEPS = (("left", -1.0, 0.0), ("right", 1.0, 0.0), ("up", 0.0, -1.0), ("down", 0.0, 1.0))
+_STEPS = (("left", -1, 0), ("right", 1, 0), ("up", 0, -1), ("down", 0, 1))
 
 COMMANDS = (
     Command(
@@ -144,6 +153,5 @@ COMMANDS = (
         needs_video,
         is_listed=False,
     ),
-    *(_nudge(direction, dx, dy) for direction, dx, dy in _STEPS),
-    *(_nudge(direction, dx / 4, dy / 4) for direction, dx, dy in _STEPS),
+    *(_nudge(*step, size) for size in _NUDGES for step in _STEPS),
 )

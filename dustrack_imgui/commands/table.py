@@ -20,6 +20,7 @@ from dustrack_imgui.commands import (
     layer_management,
     layer_saving,
     layers,
+    markers,
     navigation,
     picture,
     playback,
@@ -27,6 +28,7 @@ from dustrack_imgui.commands import (
     rebinding,
     reports,
     scripting,
+    selection,
     thinning,
     tidying,
     traces,
@@ -62,6 +64,8 @@ _TOPICS = (
     window,
     scripting,
     capture,
+    selection,
+    markers,
     reports,
 )
 

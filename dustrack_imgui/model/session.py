@@ -179,6 +179,15 @@ class Playback:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkerStyle:
+    """Markers on the picture: size and opacity as factors, and whether words stand beside them."""
+
+    size: float = 1.0
+    opacity: float = 1.0
+    has_words: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """Choices about the window itself."""
 
@@ -189,6 +198,8 @@ class Interface:
     label_palette: LabelPalette = LabelPalette.SET2
     keys: KeyBindings = field(default_factory=KeyBindings)
     shows_history: bool = False
+    shows_loupe: bool = False
+    markers: MarkerStyle = field(default_factory=MarkerStyle)
 
 
 @dataclass(frozen=True, eq=False)

@@ -87,6 +87,10 @@ class View:
         How layers are drawn where that was chosen; see `VideoState.drawn_layers`.
     hidden_labels
         Labels that are not drawn.
+    selected
+        Labels whose points are moved together.
+    follows_label
+        Whether a zoomed picture stays centred on the current label.
     """
 
     frame: int = 0
@@ -99,6 +103,8 @@ class View:
     pending_pick: int | None = None
     looks: Looks = ()
     hidden_labels: tuple[str, ...] = ()
+    selected: tuple[str, ...] = ()
+    follows_label: bool = False
 
     @property
     def label_page(self) -> int:
