@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_table_of_modules_is_up_to_date():
-    spec = importlib.util.spec_from_file_location("make_architecture", ROOT / "docs" / "make_architecture.py")
+def maker_of(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     maker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(maker)
+    return maker
+
+
+def test_the_page_of_keys_is_up_to_date():
+    maker = maker_of("make_keys")
+    assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), "run python docs/make_keys.py"
+
+
+def test_the_table_of_modules_is_up_to_date():
+    maker = maker_of("make_architecture")
     text = maker.PAGE.read_text(encoding="utf-8")
     assert maker.page(text) == text, "run python docs/make_architecture.py"
     assert "| |" not in text.split(maker.START)[1], "a module has no docstring"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dustrack_imgui.store.command import CommandTable
+from dustrack_imgui.store.command import Command, CommandTable
 from dustrack_imgui.views.key_names import shown
 
 _HEADING_ROWS = 2
@@ -39,19 +39,29 @@ def shortcut_groups(commands: CommandTable) -> tuple[Group, ...]:
 
     Numbered sections come first, by number; "Other" comes last.
     """
-    by_section: dict[str, list[Shortcut]] = {}
+    with_keys = {name: command for name, command in commands.items() if command.is_listed and command.keys}
+    return tuple(
+        Group(section, tuple(_shortcut(command) for command in found))
+        for section, found in sections(with_keys)
+    )
+
+
+def sections(commands: CommandTable) -> tuple[tuple[str, tuple[Command, ...]], ...]:
+    """Commands by section, in the order in which people are shown sections."""
+    by_section: dict[str, list[Command]] = {}
     for command in commands.values():
-        if command.is_listed and command.keys:
-            keys = "  ".join(shown(key) for key in command.keys)
-            by_section.setdefault(command.section, []).append(Shortcut(command.title, keys, command.help))
-    groups = [Group(section, tuple(shortcuts)) for section, shortcuts in by_section.items()]
-    return tuple(sorted(groups, key=_section_order))
+        by_section.setdefault(command.section, []).append(command)
+    return tuple((section, tuple(by_section[section])) for section in sorted(by_section, key=_section_order))
 
 
-def _section_order(group: Group) -> tuple[int, str]:
-    if group.section[:1].isdigit():
-        return 0, group.section
-    return (2 if group.section == _LAST_SECTION else 1), ""
+def _shortcut(command: Command) -> Shortcut:
+    return Shortcut(command.title, "  ".join(shown(key) for key in command.keys), command.help)
+
+
+def _section_order(section: str) -> tuple[int, str]:
+    if section[:1].isdigit():
+        return 0, section
+    return (2 if section == _LAST_SECTION else 1), ""
 
 
 def in_columns(groups: Iterable[Group], n_columns: int) -> tuple[tuple[Group, ...], ...]:
