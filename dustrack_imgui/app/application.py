@@ -14,6 +14,7 @@ from types import MappingProxyType
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.app.dpg_input import DpgInput
+from dustrack_imgui.app.dropping import DropTarget
 from dustrack_imgui.app.events import Emitted
 from dustrack_imgui.app.figures import FigureBoard
 from dustrack_imgui.app.frame_loop import FrameLoop
@@ -27,6 +28,7 @@ from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.surfaces import DeskSurfaces
 from dustrack_imgui.app.systems.capturing import CapturingSystem
+from dustrack_imgui.app.systems.choosing import HELPER, ChoosingSystem
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
@@ -34,6 +36,7 @@ from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
+from dustrack_imgui.app.systems.recalling import RecallingSystem
 from dustrack_imgui.app.systems.remembering import RememberingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
 from dustrack_imgui.app.systems.tracking import TrackingSystem
@@ -82,6 +85,8 @@ class Options:
         First session, e.g. with another scale.
     keys_path
         The user's own keys; None for the default ones, which are then kept nowhere.
+    has_native_dialogs
+        Whether the desktop's own file dialog is asked beside the path field.
     """
 
     videos: Sequence[Path] = ()
@@ -92,6 +97,7 @@ class Options:
     waits_for_input: bool = True
     session: Session = field(default_factory=Session)
     keys_path: Path | None = None
+    has_native_dialogs: bool = False
 
 
 class Application:
@@ -110,6 +116,7 @@ class Application:
         session = replace(options.session, interface=interface)
         self.store = Store(session, COMMAND_TABLE, journal=self._journaling.journal)
         self._outline = Outline(self.store.history)
+        self._drop_target = DropTarget(self._dropped)
         self._open_viewport()
         self._raw = DpgInput()
         self.image, self.traces, self.timeline = ImagePane(), TracePanes(), Timeline()
@@ -123,7 +130,8 @@ class Application:
         self.desk.build(*self._size_px, interface)
         self._picturing = PicturingSystem(self.readers)
         self.enhancing = EnhancingSystem(self.readers, self._picturing, self.pacing.wake)
-        view_files = ViewFiles(options.state_folder or default_state_folder())
+        state_folder = options.state_folder or default_state_folder()
+        view_files = ViewFiles(state_folder)
         self._opening = OpeningSystem(self.readers, self.pacing.wake, view_files)
         gestures = Gestures()
         keys = KeyRouter(KEYMAP, COMMAND_TABLE, gestures)
@@ -153,6 +161,8 @@ class Application:
                 NamingLabelsSystem(self.pacing.wake),
                 self._journaling,
                 RememberingSystem(view_files, self.pacing.wake),
+                RecallingSystem(state_folder, self.pacing.wake),
+                ChoosingSystem(self.pacing.wake, HELPER if options.has_native_dialogs else None),
                 self._picturing,
                 self.enhancing,
                 CapturingSystem(self.pacing.wake, _capture),
@@ -210,7 +220,9 @@ class Application:
         dpg.destroy_context()
 
     def handle_key(self, name: str) -> bool:
-        """Give a key to the open dialog."""
+        """Give a key to the open dialog, or to the welcome page while there is no video."""
+        if self.session.dialog is None:
+            return self.desk.welcome.handle_key(name)
         return self.desk.dialogs.handle_key(name)
 
     def is_typing(self) -> bool:
@@ -277,10 +289,15 @@ class Application:
                 cached_ranges=self._picturing.cached_ranges,
                 xy_mouse=self._raw.xy_mouse,
                 xy_image=self._xy_image(self.session),
+                box=self._pointer.box,
                 figures=self._figures.current(time.perf_counter()),
                 history=self._outline.page,
             )
         )
+
+    def _dropped(self, paths: Sequence[Path]) -> None:
+        for number, path in enumerate(paths):
+            self._emit(Call("app.open_video", {"path": str(path), "is_wanted": number == 0}))
 
     def _emit(self, call: Call) -> None:
         self._raw.push(Emitted(call.command, tuple(call.arguments.items())))
@@ -315,6 +332,7 @@ class Application:
         )
         dpg.setup_dearpygui()
         dpg.show_viewport()
+        self._drop_target.install()
         if self._options.waits_for_input:
             self.pacing.allow_waiting(input_wait_ender(TITLE))
 

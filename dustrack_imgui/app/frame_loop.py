@@ -22,7 +22,7 @@ class Keyboard(Protocol):
     """Who else may take keys: an open dialog, or a text field with the cursor in it."""
 
     def handle_key(self, name: str) -> bool:
-        """Give a key to the open dialog."""
+        """Give a key to what takes keys before the key map; False when it is not wanted."""
         ...
 
     def is_typing(self) -> bool:
@@ -111,6 +111,9 @@ class FrameLoop:
         if self.store.session.dialog is not None:
             self._keys.swallow(event)
             self._keyboard.handle_key(event.name)
+            return
+        if not self.store.session.videos and self._keyboard.handle_key(event.name):
+            self._keys.swallow(event)
             return
         if self._keyboard.is_typing() and not _is_function_key(event.name):
             self._keys.swallow(event)

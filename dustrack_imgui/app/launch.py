@@ -63,7 +63,11 @@ def launch(
     )
     application = Application(
         Options(
-            videos=tuple(videos), layer=layer, session=Session(interface=interface), keys_path=keys_path()
+            videos=tuple(videos),
+            layer=layer,
+            session=Session(interface=interface),
+            keys_path=keys_path(),
+            has_native_dialogs=True,
         )
     )
     application.run()

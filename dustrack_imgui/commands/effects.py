@@ -29,6 +29,22 @@ class OpenVideo(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseVideos(Effect):
+    """Ask for videos by the desktop's own file dialog, where there is one.
+
+    Attributes
+    ----------
+    wants_folder
+        Ask for a folder of images instead of files.
+    start
+        Folder to begin in; "" leaves it to what is open.
+    """
+
+    wants_folder: bool = False
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseVideo(Effect):
     """Give back what an open video holds, after it left the session."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from dustrack_imgui.commands.access import needs_video, plural
 from dustrack_imgui.commands.effects import (
     CancelJob,
+    ChooseVideos,
     DismissRecovery,
     OpenVideo,
     RestoreSession,
@@ -75,6 +76,18 @@ def open_video(session: Session, *, path: str, layer: str | None = None, is_want
         raise Refused("Type or paste the path of a video.")
     effect = OpenVideo(Path(cleaned).expanduser(), layer, is_wanted)
     return Result(replace(session, dialog=None), effects=(effect,))
+
+
+def ask_video(session: Session) -> Session | Result:
+    """Open the path field, and the desktop's own file dialog beside it where there is one."""
+    opened = open_dialog(session, kind=DialogKind.OPEN_VIDEO, title="Open video")
+    return opened if opened.dialog is None else Result(opened, effects=(ChooseVideos(),))
+
+
+def choose_folder(session: Session) -> Result:
+    """Ask for a folder of images by the desktop's own dialog."""
+    opened = replace(session, dialog=Dialog(DialogKind.OPEN_VIDEO, "Open video"))
+    return Result(opened, effects=(ChooseVideos(wants_folder=True),))
 
 
 def cancel_job(session: Session, *, job: int | None = None) -> Result:
@@ -148,7 +161,24 @@ COMMANDS = (
         "ctrl+k",
         "f1",
     ),
-    _open("dialog.ask_video", "Open video…", "Open a video.", DialogKind.OPEN_VIDEO, "Open video", "ctrl+o"),
+    Command(
+        "dialog.ask_video",
+        "Open video…",
+        "Add a video to the session and show it.",
+        SECTION,
+        ask_video,
+        Kind.VIEW,
+        ("ctrl+o",),
+    ),
+    Command(
+        "dialog.ask_folder",
+        "Open folder of images…",
+        "Add a folder of images as a video.",
+        SECTION,
+        choose_folder,
+        Kind.VIEW,
+        ("ctrl+shift+o",),
+    ),
     Command(
         "app.quit",
         "Quit",

@@ -18,6 +18,7 @@ from dustrack_imgui.model.layer_look import (
     look_of,
 )
 from dustrack_imgui.model.queued_video import QueuedVideo
+from dustrack_imgui.model.recent import RecentSession
 from dustrack_imgui.model.status import Dialog, HistoryStatus, JobStatus, Message, Severity
 from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.model.video import Video
@@ -214,12 +215,15 @@ class Session:
         Videos that are asked for and not open.
     video_order
         Keys of both, in the order of the list; those it lacks stand at the end.
+    recent
+        Earlier sessions that can be opened again, most recent first.
     """
 
     videos: tuple[VideoState, ...] = ()
     active_index: int = 0
     queue: tuple[QueuedVideo, ...] = ()
     video_order: tuple[str, ...] = ()
+    recent: tuple[RecentSession, ...] = ()
     playback: Playback = field(default_factory=Playback)
     interface: Interface = field(default_factory=Interface)
     jobs: tuple[JobStatus, ...] = ()

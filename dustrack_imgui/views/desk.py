@@ -42,6 +42,8 @@ class Desk:
     ----------
     dialogs
         The open dialog; the key router asks `dialogs.handle_key` first.
+    welcome
+        The page before a video is open; it takes a few keys while it is shown.
     """
 
     def __init__(
@@ -57,13 +59,14 @@ class Desk:
         self._look = Look()
         self._status = StatusBar(emit, self._look, unsaved, clock_secs)
         self._developer_panel = DeveloperPanel(self._look)
+        self.welcome = Welcome(commands, emit, self._look)
         self._history = HistoryPanel(commands, emit, self._look)
         self._panels: dict[Slot, Panel] = {
             Slot.SIDEBAR: Sidebar(commands, emit, self._look, unsaved),
             Slot.TRANSPORT: Transport(commands, emit, self._look),
             Slot.STATUS: self._status,
             **canvas,
-            Slot.STAGE: Welcome(commands, emit, self._look),
+            Slot.STAGE: self.welcome,
             Slot.CORNER: self._developer_panel,
             Slot.HISTORY: self._history,
         }

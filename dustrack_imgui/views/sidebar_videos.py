@@ -60,7 +60,8 @@ class VideoRow:
 
     def draw(self, entry: _Entry | None, *, is_current: bool, is_dirty: bool, width_px: int) -> None:
         """Show a video; None hides the row."""
-        shown = (entry, is_current, is_dirty, width_px)
+        what = entry.video if isinstance(entry, VideoState) else entry
+        shown = (what, is_current, is_dirty, width_px)
         if self._shown and all(a is b for a, b in zip(shown, self._shown, strict=True)):
             return
         self._shown = shown

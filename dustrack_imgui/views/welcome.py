@@ -12,6 +12,7 @@ from dustrack_imgui.views.scene import Emit, Rect, Scene
 from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.welcome_recent import RecentRows
 
 _WIDTH = 460
 _HINTS = ("dialog.ask_video", "dialog.open_palette", "dialog.open_shortcuts")
@@ -24,7 +25,10 @@ class Welcome:
         self._commands = commands
         self._look = look
         self._open = CommandButton(commands, emit, look, "dialog.ask_video", style=Style.BUTTON_PRIMARY)
-        self._seen: tuple[bool, tuple[str, float] | None] | None = None
+        self._recent = RecentRows(emit, look, _WIDTH)
+        self._seen: tuple[object, ...] = ()
+        self._takes_keys = False
+        self._has_recent = False
         self._rect = Rect(0, 0, 1, 1)
 
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
@@ -45,6 +49,7 @@ class Welcome:
                 with dpg.table_row():
                     self._look.keys.follow(self._look.text(font=Font.STRONG), command, keys_of)
                     self._look.text(command.title, style=Style.TEXT_DIM)
+        self._recent.build(self._steps)
         self._opening = dpg.add_group(parent=self._card, show=False)
         self._name = self._look.text(parent=self._opening, style=Style.TEXT_DIM)
         self._bar = dpg.add_progress_bar(parent=self._opening, width=-1)
@@ -55,19 +60,25 @@ class Welcome:
         self._rect = rect
         width = max(1, min(round(_WIDTH * scale), rect.width))
         dpg.configure_item(self._page, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
-        dpg.configure_item(self._card, pos=((rect.width - width) // 2, rect.height // 3), width=width)
+        top = rect.height // (8 if self._has_recent else 3)
+        dpg.configure_item(self._card, pos=((rect.width - width) // 2, top), width=width)
 
     def draw(self, scene: Scene) -> None:
         """Show while there is neither a video nor the first picture of one that is being opened."""
         is_empty = not scene.session.videos and scene.picture is None
-        seen = (is_empty, scene.opening)
-        if self._seen is not None and seen[0] is self._seen[0] and seen[1] is self._seen[1]:
+        seen = (is_empty, scene.opening, scene.session.recent)
+        if self._seen and all(a is b for a, b in zip(seen, self._seen, strict=True)):
             return
         self._seen = seen
+        self._takes_keys = is_empty and scene.opening is None
         dpg.configure_item(self._page, show=is_empty)
         if not is_empty:
             return
         self._open.draw(scene.session)
+        self._recent.draw(scene.session.recent)
+        if bool(scene.session.recent) is not self._has_recent:
+            self._has_recent = bool(scene.session.recent)
+            self.place(self._rect, self._look.scale)
         dpg.configure_item(self._steps, show=scene.opening is None)
         dpg.configure_item(self._opening, show=scene.opening is not None)
         if scene.opening is not None:
@@ -75,3 +86,7 @@ class Welcome:
             dpg.set_value(self._name, self._look.fitted(f"Opening {name}", self._look.px(_WIDTH)))
             dpg.set_value(self._bar, fraction)
             dpg.configure_item(self._bar, overlay=f"{fraction:.0%}")
+
+    def handle_key(self, key: str) -> bool:
+        """Give a key to the recent sessions while the page is shown; False when it is not wanted."""
+        return self._takes_keys and self._recent.handle_key(key)

@@ -1,0 +1,101 @@
+"""Asks the desktop's own file dialog through a helper process; the loop never waits for it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from types import MappingProxyType
+
+from dustrack_imgui.app.background import Background
+from dustrack_imgui.commands.effects import ChooseVideos
+from dustrack_imgui.model.session import Session
+from dustrack_imgui.store.command import Call, Effect
+
+log = logging.getLogger(__name__)
+HELPER = (sys.executable, "-m", "dustrack_imgui.app.file_chooser")
+
+
+class ChoosingSystem:
+    """Runs `ChooseVideos`; one dialog at a time.
+
+    Parameters
+    ----------
+    wake
+        Called from the background when there is an answer.
+    helper
+        Program to run; None leaves it to the path field, as on a machine without such dialogs.
+    """
+
+    name = "choosing"
+
+    def __init__(self, wake: Callable[[], None], helper: Sequence[str] | None = HELPER) -> None:
+        self._helper = helper
+        self._background = Background(wake, "choose")
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, effect: Effect, session: Session) -> bool:
+        """Start the helper unless it is running."""
+        if not isinstance(effect, ChooseVideos):
+            return False
+        if self._helper is None or self._background.is_busy:
+            return True
+        start = effect.start or _folder_of(session)
+        question = json.dumps({"folder": effect.wants_folder, "start": start})
+        command = [*self._helper, question]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
+        )
+        process = self._process
+        self._background.submit(lambda: _answer(process), on_error=_failure)
+        return True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a dialog is open, or its answer was not taken yet."""
+        return self._background.is_busy
+
+    def tick(self, session: Session, now_secs: float) -> list[Call]:
+        """Return the videos that were chosen."""
+        del session, now_secs
+        return self._background.answers()
+
+    def is_active(self, session: Session) -> bool:
+        """The background wakes the loop itself."""
+        del session
+        return False
+
+    def close(self) -> None:
+        """Take the dialog away if it is still there."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+        self._background.close()
+
+
+def _answer(process: subprocess.Popen[str]) -> Sequence[Call]:
+    output, _ = process.communicate()
+    answer = json.loads(output) if output.strip() else {"paths": []}
+    if "reason" in answer:
+        log.info("no file dialog of the desktop: %s", answer["reason"])
+        return []
+    paths = [str(path) for path in answer["paths"]]
+    return [
+        Call("app.open_video", MappingProxyType({"path": path, "is_wanted": number == 0}))
+        for number, path in enumerate(paths)
+    ]
+
+
+def _failure(error: Exception) -> Sequence[Call]:
+    log.warning("the file dialog of the desktop failed: %s", error)
+    return []
+
+
+def _folder_of(session: Session) -> str:
+    """Folder of the video on screen, else of the most recent session."""
+    if session.active is not None:
+        return str(session.active.video.path.parent)
+    if session.recent:
+        return session.recent[0].active.replace("\\", "/").rpartition("/")[0]
+    return ""
