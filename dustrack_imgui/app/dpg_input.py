@@ -105,7 +105,7 @@ class DpgInput:
 
     def _mouse_down(self, _sender: Any, button: int, _user: Any) -> None:
         self._move()
-        self._events.append(MouseDown(button, self._xy))
+        self._events.append(MouseDown(button, self._xy, frozenset(_modifiers_down())))
 
     def _mouse_up(self, _sender: Any, button: int, _user: Any) -> None:
         self._move()

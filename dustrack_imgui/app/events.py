@@ -25,10 +25,11 @@ class KeyUp:
 
 @dataclass(frozen=True, slots=True)
 class MouseDown:
-    """A mouse button went down at a screen position."""
+    """A mouse button went down at a screen position; `modifiers` as in key names."""
 
     button: int
     xy_screen: Xy
+    modifiers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

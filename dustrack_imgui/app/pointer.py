@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dustrack_imgui.app.events import LEFT, MIDDLE, RIGHT, Event, MouseDown, MouseMove, MouseUp, Wheel, Xy
 from dustrack_imgui.app.gestures import Gestures
 from dustrack_imgui.app.keys import Request
-from dustrack_imgui.model.session import Session
+from dustrack_imgui.commands.selection import marked_here
+from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.views.image_transform import ImageTransform
 
 MARKER_REACH_PX = 11.0
+EDGE_REACH_PX = 5.0
 DRAG_STARTS_PX = 3.0
 IMAGE_ZOOM_STEP = 1.25
 TRACE_ZOOM_STEP = 1.3
@@ -48,6 +51,10 @@ class Surfaces(Protocol):
         """Frames that one screen pixel of the traces covers."""
         ...
 
+    def frame_x(self, pane: str, frame: int) -> float | None:
+        """Horizontal screen position of a frame on "traces" or "timeline"; None when it is out of sight."""
+        ...
+
     def timeline_frame(self, x_screen: float) -> int:
         """Frame of the timeline at a horizontal screen position, clamped to the video."""
         ...
@@ -64,6 +71,9 @@ class _Drag:
     frame: int = 0
     grip: Xy = (0.0, 0.0)
     has_moved: bool = False
+    points: Mapping[str, Xy] = field(default_factory=dict)
+    pane: str = ""
+    adds: bool = False
 
 
 def nearest_marker(
@@ -92,6 +102,19 @@ def nearest_marker(
     return None
 
 
+def points_in_box(state: VideoState, transform: ImageTransform, one: Xy, other: Xy) -> tuple[str, ...]:
+    """Labels of the active layer whose points on this frame lie between two screen positions."""
+    (left, right), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
+    found = []
+    for label in marked_here(state):
+        xy = state.layer.track(label).xy_at(state.view.frame)
+        if xy is not None:
+            x, y = transform.screen_from_image(xy)
+            if left <= x <= right + 1 and top <= y <= bottom + 1:
+                found.append(label)
+    return tuple(found)
+
+
 class PointerRouter:
     """Turns mouse events into requests and remembers the drag that is under way."""
 
@@ -109,6 +132,12 @@ class PointerRouter:
     def is_scrubbing(self) -> bool:
         """Whether the drag runs through frames."""
         return self._drag is not None and self._drag.kind in ("timeline", "trace")
+
+    @property
+    def box(self) -> tuple[Xy, Xy] | None:
+        """Two opposite corners of the box that is being dragged over the picture, in screen pixels."""
+        drag = self._drag
+        return (drag.start, drag.last) if drag and drag.kind == "box" and drag.has_moved else None
 
     def handle(self, event: Event, session: Session) -> list[Request]:
         """Requests of one mouse event."""
@@ -136,9 +165,13 @@ class PointerRouter:
             if event.button == MIDDLE:
                 self._begin("pan_traces", event)
                 return []
+            if event.button == LEFT and self._begins_at_edge(event, session, pane):
+                return []
             self._begin("trace", event)
             return self._scrub_trace(event.xy_screen)
         if pane == "timeline" and event.button in (LEFT, RIGHT):
+            if event.button == LEFT and self._begins_at_edge(event, session, pane):
+                return []
             self._begin("timeline", event)
             return [_go_to(self._surfaces.timeline_frame(event.xy_screen[0]))]
         return []
@@ -150,18 +183,54 @@ class PointerRouter:
         if event.button == RIGHT:
             return [Request("point.place", {})]
         transform = self._surfaces.image_transform(session)
-        reach = MARKER_REACH_PX * session.interface.scale
+        reach = MARKER_REACH_PX * session.interface.scale * max(session.interface.markers.size, 1.0)
         hit = nearest_marker(session, transform, _middle(event.xy_screen), reach)
-        if hit is None:
+        state = session.active
+        if hit is None or state is None:
+            self._begin("box", event).adds = "shift" in event.modifiers
             return []
         label, is_active = hit
-        state = session.active
-        if is_active and state is not None and (xy := state.layer.track(label).xy_at(state.view.frame)):
+        if is_active and "shift" in event.modifiers:
+            return [Request("points.toggle", {"label": label})]
+        if is_active and label in state.view.selected and len(state.view.selected) > 1:
+            return self._grip_points(event, state, label)
+        released = [Request("points.clear_selection", {})] if state.view.selected else []
+        if is_active and (xy := state.layer.track(label).xy_at(state.view.frame)):
             drag = self._begin("marker", event)
             drag.label, drag.frame = label, state.view.frame
             x, y = transform.screen_from_image(xy)
             drag.grip = (x - event.xy_screen[0], y - event.xy_screen[1])
+        return [*released, Request("label.select", {"label": label})]
+
+    def _grip_points(self, event: MouseDown, state: VideoState, label: str) -> list[Request]:
+        drag = self._begin("points", event)
+        frame = drag.frame = state.view.frame
+        found = {each: state.layer.track(each).xy_at(frame) for each in state.view.selected}
+        drag.points = {each: xy for each, xy in found.items() if xy is not None}
         return [Request("label.select", {"label": label})]
+
+    def _begins_at_edge(self, event: MouseDown, session: Session, pane: str) -> bool:
+        """Take hold of an end of the interval when the press is on it."""
+        state = session.active
+        interval = state.interval if state else None
+        if interval is None:
+            return False
+        reach = EDGE_REACH_PX * session.interface.scale
+        near = []
+        for end, other in ((interval.start, interval.end), (interval.end, interval.start)):
+            x = self._surfaces.frame_x(pane, end)
+            if x is not None and abs(x - event.xy_screen[0] - 0.5) <= reach:
+                near.append((abs(x - event.xy_screen[0] - 0.5), other))
+        if not near:
+            return False
+        drag = self._begin("edge", event)
+        drag.frame, drag.pane = min(near)[1], pane
+        return True
+
+    def _frame_at(self, drag: _Drag, xy: Xy) -> int:
+        if drag.pane == "timeline":
+            return self._surfaces.timeline_frame(xy[0])
+        return round(self._surfaces.trace_frame_clamped(xy[0]))
 
     def _move(self, xy: Xy, session: Session) -> list[Request]:
         drag = self._drag
@@ -179,6 +248,14 @@ class PointerRouter:
             return []
         if drag.kind == "marker":
             return self._drag_marker(drag, xy, session)
+        if drag.kind == "points":
+            return self._drag_points(drag, xy, session)
+        if drag.kind == "box":
+            return []
+        if drag.kind == "edge":
+            frame = self._frame_at(drag, xy)
+            ends = {"first": drag.frame, "last": frame}
+            return [Request("interval.set", ends, drag.gesture)] if frame != drag.frame else []
         if drag.kind == "pan_image":
             zoom = self._surfaces.image_transform(session).zoom
             arguments = {"dx_screen": delta[0], "dy_screen": delta[1], "shown_zoom": zoom}
@@ -196,14 +273,43 @@ class PointerRouter:
         arguments = {"label": drag.label, "frame": drag.frame, "xy": target}
         return [Request("point.move", arguments, drag.gesture)]
 
+    def _drag_points(self, drag: _Drag, xy: Xy, session: Session) -> list[Request]:
+        state = session.active
+        if state is None or state.view.frame != drag.frame:
+            self._drag = None
+            return []
+        zoom = self._surfaces.image_transform(session).zoom
+        dx, dy = (xy[0] - drag.start[0]) / zoom, (xy[1] - drag.start[1]) / zoom
+        targets = tuple((x + dx, y + dy) for x, y in drag.points.values())
+        arguments = {"labels": tuple(drag.points), "frame": drag.frame, "xys": targets}
+        return [Request("points.move", arguments, drag.gesture)]
+
+    def _boxed(self, drag: _Drag, session: Session) -> list[Request]:
+        """Select the points in the box; a click on nothing selects none."""
+        state = session.active
+        if state is None:
+            return []
+        before = state.view.selected
+        if not drag.has_moved:
+            return [Request("points.clear_selection", {})] if before else []
+        transform = self._surfaces.image_transform(session)
+        found = points_in_box(state, transform, drag.start, drag.last)
+        labels = (*before, *found) if drag.adds else found
+        return (
+            [Request("points.select", {"labels": tuple(dict.fromkeys(labels))})] if labels or before else []
+        )
+
     def _up(self, event: MouseUp, session: Session) -> list[Request]:
-        del session
         drag = self._drag
         if drag is None or event.button != drag.button:
             return []
         self._drag = None
         if drag.kind == "pan_image" and not drag.has_moved:
             return [Request("image.fit", {})]
+        if drag.kind == "box":
+            return self._boxed(drag, session)
+        if drag.kind == "edge" and not drag.has_moved:
+            return [_go_to(self._frame_at(drag, drag.start))]
         return []
 
     def _wheel(self, event: Wheel, session: Session) -> list[Request]:

@@ -78,6 +78,10 @@ class DeskSurfaces:
         low, high = self._traces.frames_visible(session)
         return (high - low) / max(self._traces.plot_width_px, 1)
 
+    def frame_x(self, pane: str, frame: int) -> float | None:
+        """Horizontal screen position of a frame on "traces" or "timeline"; None when it is out of sight."""
+        return self._timeline.x_of_frame(frame) if pane == "timeline" else self._traces.x_of_frame(frame)
+
     def timeline_frame(self, x_screen: float) -> int:
         """Frame of the timeline at a horizontal screen position, clamped to the video."""
         return self._timeline.frame_at_clamped(x_screen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.layer_look import DrawnLayer
-from dustrack_imgui.model.session import LabelPalette, Session, VideoState
+from dustrack_imgui.model.session import Interface, Session, VideoState
 from dustrack_imgui.model.view import Enhancement, ImageView
 from dustrack_imgui.video.meta import Picture
 from dustrack_imgui.views.badge import Badge
@@ -14,6 +14,7 @@ from dustrack_imgui.views.colours import DARK
 from dustrack_imgui.views.display_lut import display_levels
 from dustrack_imgui.views.frame_texture import FrameTexture, Shown
 from dustrack_imgui.views.image_transform import FIT_MARGIN_PX, NO_PICTURE, ImageTransform, Xy, transform_of
+from dustrack_imgui.views.loupe import Loupe
 from dustrack_imgui.views.markers import Labels, Markers, marks_at
 from dustrack_imgui.views.scene import Rect, Scene
 
@@ -21,6 +22,7 @@ Item = int | str
 
 BACKGROUND = (14, 15, 17, 255)
 BADGE_MARGIN = 8
+BOX_EDGE, BOX_FILL = (255, 255, 255, 190), (255, 255, 255, 28)
 _PLAIN = Enhancement()
 
 
@@ -51,6 +53,7 @@ class ImagePane:
         self._seen: tuple[object, ...] = ()
         self._drawn_layers: tuple[DrawnLayer, ...] = ()
         self._is_blank = True
+        self._boxed: tuple[Xy, Xy] | None = None
         self._visible: Shown | None = None
 
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
@@ -60,6 +63,10 @@ class ImagePane:
         self._image: Item | None = None
         self._markers = Markers(self._canvas.drawing)
         self._badge = Badge(self._canvas.drawing)
+        self._box: Item = dpg.draw_rectangle(
+            (0, 0), (0, 0), color=BOX_EDGE, fill=BOX_FILL, show=False, parent=self._canvas.drawing
+        )
+        self._loupe = Loupe(self._canvas.drawing)
         self.place(rect, scale)
 
     def place(self, rect: Rect, scale: float) -> None:
@@ -99,11 +106,46 @@ class ImagePane:
 
     def draw(self, scene: Scene) -> None:
         """Show the scene's picture and the markers of the frame that the coming render shows."""
+        self._draw_picture(scene)
+        self._show_box(scene.box)
+        self._show_loupe(scene)
+
+    def _show_box(self, box: tuple[Xy, Xy] | None) -> None:
+        if box == self._boxed:
+            return
+        self._boxed = box
+        if box is None:
+            dpg.configure_item(self._box, show=False)
+            return
+        corners = [(x + 0.5 - self.rect.left, y + 0.5 - self.rect.top) for x, y in box]
+        (left, top), (right, bottom) = (
+            tuple(pick(pair) for pair in zip(*corners, strict=True)) for pick in (min, max)
+        )
+        dpg.configure_item(self._box, pmin=(left, top), pmax=(right, bottom), show=True)
+
+    def _show_loupe(self, scene: Scene) -> None:
+        is_shown = scene.session.interface.shows_loupe and scene.xy_image is not None
+        if not is_shown or self._texture is None or self._is_blank or scene.session.dialog is not None:
+            self._loupe.hide()
+            return
+        transform = self.transform(scene.session)
+        self._loupe.show(scene.xy_mouse, self._texture, transform, self.rect, self._scale)
+
+    def _draw_picture(self, scene: Scene) -> None:
         for known in self._textures.values():
             known.note_renders()
         state = scene.session.active
         visible = None if self._texture is None else self._texture.visible
-        drawn = (state, scene.picture, scene.display_lut, scene.opening, visible, scene.picture_hint)
+        interface = scene.session.interface
+        drawn = (
+            state,
+            interface,
+            scene.picture,
+            scene.display_lut,
+            scene.opening,
+            visible,
+            scene.picture_hint,
+        )
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
         self._drawn = drawn
@@ -125,7 +167,7 @@ class ImagePane:
             return
         transform = self.transform(scene.session)
         self._show_image(texture, transform)
-        self._show_markers(state, visible, transform, scene.session.interface.label_palette)
+        self._show_markers(state, visible, transform, scene.session.interface)
         self._show_badge(visible, scene.picture_hint)
 
     def _fitted(self, picture: Picture) -> ImageTransform:
@@ -173,14 +215,21 @@ class ImagePane:
         self._placed, self._is_blank = placed, False
 
     def _show_markers(
-        self, state: VideoState, visible: Shown, transform: ImageTransform, colours: LabelPalette
+        self, state: VideoState, visible: Shown, transform: ImageTransform, interface: Interface
     ) -> None:
         view, names, frame = state.view, state.data.label_names, visible.frame
         seen = (state.data.layers, view.layer, view.overlay, view.looks)
         if len(seen) != len(self._seen) or any(a is not b for a, b in zip(seen, self._seen, strict=True)):
             self._seen, self._drawn_layers = seen, state.drawn_layers
         drawn = self._drawn_layers
-        labels = Labels(view.label, view.hidden_labels, names, colours)
+        labels = Labels(
+            view.label,
+            view.hidden_labels,
+            names,
+            interface.label_palette,
+            view.selected,
+            interface.markers,
+        )
         marked = (drawn, frame, labels, transform, self.rect, self._scale)
         if marked == self._marked:
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.layer_look import DrawnLayer
-from dustrack_imgui.model.session import NO_NAMES, LabelPalette
+from dustrack_imgui.model.session import NO_NAMES, LabelPalette, MarkerStyle
 from dustrack_imgui.views.colours import Colour, label_colour
 from dustrack_imgui.views.draw_pool import shifted
 from dustrack_imgui.views.image_transform import ImageTransform
@@ -25,6 +25,7 @@ TEXT_SIZE, TEXT_GAP = 15.0, 3.0
 MAX_NAME = 18
 HALO_ALPHA = 150
 SEGMENTS = 32
+SELECTED_COLOUR: Colour = (255, 255, 255, 235)
 _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
@@ -39,6 +40,7 @@ class Look:
     opacity: float
     colour: Colour
     scale: float
+    is_selected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What all markers share about labels: the current one, hidden ones, names, colours."""
+    """What all markers share: the current label, hidden and selected ones, names, colours, style."""
 
     current: str
     hidden: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     colours: LabelPalette = LabelPalette.SET2
+    selected: tuple[str, ...] = ()
+    style: MarkerStyle = field(default_factory=MarkerStyle)
 
 
 def marks_at(
@@ -73,15 +77,25 @@ def marks_at(
     Of several rings of one label only the frontmost carries its number and name.
     """
     marks = []
+    style = labels.style
     told: set[str] = set()
     for one in reversed(drawn):
         for label, track in one.layer.tracks.items():
             xy = None if label in labels.hidden else track.xy_at(frame)
             if xy is not None:
-                text = "" if label in told else worded(label, labels.names)
+                text = "" if label in told or not style.has_words else worded(label, labels.names)
                 is_current = label == labels.current
                 colour = label_colour(label, labels.colours)
-                look = Look(label, one.is_active, is_current, text, one.opacity, colour, scale)
+                look = Look(
+                    label,
+                    one.is_active,
+                    is_current,
+                    text,
+                    one.opacity * style.opacity,
+                    colour,
+                    scale * style.size,
+                    is_selected=one.is_active and label in labels.selected,
+                )
                 x, y = transform.screen_from_image(xy)
                 marks.append(Mark(one.layer.name, look, (x - origin_xy_screen[0], y - origin_xy_screen[1])))
                 told.add(label)
@@ -105,6 +119,7 @@ class _Marker:
         self._ring: Item = dpg.draw_circle(centre, RADIUS, segments=SEGMENTS, parent=self._node)
         self._shadow: Item = dpg.draw_text(centre, "", parent=self._node)
         self._text: Item = dpg.draw_text(centre, "", parent=self._node)
+        self._selection: Item | None = None
         self._look: Look | None = None
         self._xy: Xy | None = None
 
@@ -132,6 +147,7 @@ class _Marker:
         dark = (0, 0, 0, round(HALO_ALPHA * alpha))
         dpg.configure_item(self._halo, radius=radius, thickness=line + HALO * scale, color=dark)
         dpg.configure_item(self._ring, radius=radius, thickness=line, color=colour)
+        self._dress_selection(look, radius + 3.5 * scale)
         size = TEXT_SIZE * scale
         gap = TEXT_GAP * scale * (1.5 if is_bright else 1.0)
         place = (radius + gap, -radius - gap / 2 - size / 2)
@@ -140,6 +156,19 @@ class _Marker:
             dpg.configure_item(item, text=look.text, size=size, pos=pos, color=tint)
         self._dress_ticks(is_bright, radius, line, colour, dark)
         self._look = look
+
+    def _dress_selection(self, look: Look, radius: float) -> None:
+        if self._selection is None:
+            if not look.is_selected:
+                return
+            self._selection = dpg.draw_circle((0.0, 0.0), radius, segments=SEGMENTS, parent=self._node)
+        dpg.configure_item(
+            self._selection,
+            radius=radius,
+            thickness=1.5 * look.scale,
+            color=SELECTED_COLOUR,
+            show=look.is_selected,
+        )
 
     def _dress_ticks(self, is_shown: bool, radius: float, line: float, colour: Colour, dark: Colour) -> None:
         if is_shown and not self._ticks:

@@ -90,6 +90,8 @@ class Scene:
         Inclusive frame ranges whose pictures are decoded.
     xy_mouse
         Mouse position in screen pixels.
+    box
+        Opposite corners, in screen pixels, of a box that is being dragged over the picture; None without.
     xy_image
         Mouse position in image pixels of the active video; None when outside the picture.
     figures
@@ -106,5 +108,6 @@ class Scene:
     cached_ranges: tuple[tuple[int, int], ...] = ()
     xy_mouse: tuple[float, float] = (0.0, 0.0)
     xy_image: tuple[float, float] | None = None
+    box: tuple[tuple[float, float], tuple[float, float]] | None = None
     figures: Figures = Figures()
     history: HistoryPages = no_history

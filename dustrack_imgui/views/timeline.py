@@ -94,6 +94,10 @@ class Timeline:
             return 0
         return frame_of(x_screen + 0.5 - self.rect.left - self._left, self._n_frames, self._width)
 
+    def x_of_frame(self, frame: int) -> float:
+        """Horizontal screen position of a frame."""
+        return self.rect.left + self._x(frame)
+
     def draw(self, scene: Scene) -> None:
         """Show a scene; a frame step moves the playhead and nothing else."""
         self._strip.note_renders()

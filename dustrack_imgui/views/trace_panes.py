@@ -102,6 +102,11 @@ class TracePanes:
         low, high = self._ground.frames.shown
         return min(max(self._ground.frames.value_from_screen(x_screen + 0.5), low), high)
 
+    def x_of_frame(self, frame: int) -> float | None:
+        """Horizontal screen position of a frame; None when it is out of sight."""
+        low, high = self._ground.frames.shown
+        return self._ground.frames.screen_from_value(frame) if low <= frame <= high else None
+
     def value_at(self, xy_screen: Xy) -> float | None:
         """Value of the trace under a mouse position, in image pixels; None outside the panes."""
         axis = self.hovered_axis(xy_screen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ import pytest
 from dustrack_imgui.app.events import LEFT, MIDDLE, RIGHT, MouseDown, MouseMove, MouseUp, Wheel
 from dustrack_imgui.app.gestures import Gestures
 from dustrack_imgui.app.pointer import PointerRouter, nearest_marker
+from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoData, VideoState
 from dustrack_imgui.model.track import Track
@@ -45,6 +47,9 @@ class FakeSurfaces:
 
     def frames_per_trace_px(self, session):
         return 0.5
+
+    def frame_x(self, pane, frame):
+        return float(frame * 10 if pane == "timeline" else frame * 2)
 
     def timeline_frame(self, x):
         return int(x) // 10
@@ -154,3 +159,71 @@ def test_middle_drag_pans_and_middle_click_fits(pointer, session):
 def test_nothing_happens_off_the_panes_or_without_a_video(pointer, session):
     assert pointer.handle(MouseDown(LEFT, (50, 50)), session) == []
     assert pointer.handle(MouseDown(RIGHT, at(5, 5)), Session()) == []
+
+
+def selecting(session: Session, *labels: str) -> Session:
+    state = session.active
+    return session.with_active(replace(state, view=replace(state.view, selected=labels)))
+
+
+def drag(pointer, session, start, *path, shift=False):
+    held = frozenset({"shift"}) if shift else frozenset()
+    requests = pointer.handle(MouseDown(LEFT, start, held), session)
+    for xy in path:
+        requests += pointer.handle(MouseMove(xy), session)
+    return requests + pointer.handle(MouseUp(LEFT, path[-1] if path else start), session)
+
+
+def test_a_box_selects_the_points_of_the_active_layer_inside_it(pointer, session):
+    pointer.handle(MouseDown(LEFT, at(20, 20)), session)
+    assert pointer.box is None
+    pointer.handle(MouseMove(at(5, 5)), session)
+    assert pointer.box == (at(20, 20), at(5, 5))
+    (request,) = pointer.handle(MouseUp(LEFT, at(5, 5)), session)
+    assert (request.command, request.arguments) == ("points.select", {"labels": ("0", "1")})
+    assert pointer.box is None
+    (request,) = drag(pointer, session, at(20, 20), at(10.5, 5))
+    assert request.arguments == {"labels": ("1",)}
+
+
+def test_an_empty_box_or_a_click_on_nothing_selects_nothing(pointer, session):
+    assert drag(pointer, session, at(40, 40)) == []
+    assert drag(pointer, session, at(40, 40), at(20, 20)) == []
+    assert commands(drag(pointer, selecting(session, "0"), at(40, 40))) == ["points.clear_selection"]
+    (request,) = drag(pointer, selecting(session, "0"), at(40, 40), at(20, 20))
+    assert request.arguments == {"labels": ()}
+
+
+def test_shift_adds_to_the_selection(pointer, session):
+    (request,) = drag(pointer, session, at(10, 10), shift=True)
+    assert (request.command, request.arguments) == ("points.toggle", {"label": "0"})
+    (request,) = drag(pointer, selecting(session, "0"), at(20, 20), at(10.5, 5), shift=True)
+    assert request.arguments == {"labels": ("0", "1")}
+
+
+def test_dragging_a_selected_marker_moves_all_selected_as_one_gesture(pointer, session):
+    start = at(10, 10)
+    chosen = selecting(session, "0", "1")
+    requests = drag(pointer, chosen, start, (start[0] + 8, start[1]), (start[0] + 8, start[1] + 12))
+    assert commands(requests) == ["label.select", "points.move", "points.move"]
+    last = requests[-1]
+    assert last.arguments["labels"] == ("0", "1")
+    assert last.arguments["xys"] == (pytest.approx((12, 13)), pytest.approx((13, 13)))
+    assert requests[1].gesture == last.gesture is not None
+
+
+def test_a_marker_beside_the_selection_ends_it(pointer, session):
+    requests = drag(pointer, selecting(session, "1"), at(9, 10))
+    assert commands(requests) == ["points.clear_selection", "label.select"]
+
+
+@pytest.mark.parametrize(("y", "edge", "target"), [(310, 40, 60), (510, 200, 300)])
+def test_ends_of_the_interval_are_dragged_on_traces_and_timeline(pointer, session, y, edge, target):
+    data = replace(session.active.data, intervals=MappingProxyType({("hand", "0"): Interval(20, 80)}))
+    session = session.with_active(replace(session.active, data=data))
+    requests = drag(pointer, session, (edge + 1, y), (edge + 8, y), (target, y))
+    assert commands(requests) == ["interval.set", "interval.set"]
+    assert requests[-1].arguments == {"first": 80, "last": 30}
+    assert requests[0].gesture == requests[1].gesture is not None
+    assert commands(drag(pointer, session, (edge + 1, y))) == ["frame.go_to"]
+    assert commands(drag(pointer, session, (edge + 15, y))) == ["frame.go_to"]
