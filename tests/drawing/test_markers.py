@@ -54,8 +54,8 @@ def test_a_circle_is_centred_on_its_place_to_a_fraction_of_a_pixel(
         ring(canvas, (x, y), radius, (255, 255, 255), line)
     weight = canvas[..., 0].astype(np.float64)
     rows, columns = np.mgrid[:120, :120]
-    assert (weight * columns).sum() / weight.sum() == pytest.approx(x, abs=0.05)
-    assert (weight * rows).sum() / weight.sum() == pytest.approx(y, abs=0.05)
+    assert (weight * columns).sum() / weight.sum() == pytest.approx(x, abs=0.15)
+    assert (weight * rows).sum() / weight.sum() == pytest.approx(y, abs=0.15)
 
 
 @pytest.mark.parametrize("scale", [1, 2, 3])
