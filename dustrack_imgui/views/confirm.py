@@ -45,7 +45,9 @@ class Confirm:
         dpg.set_value(self._text, dialog.text)
         self._list.show(dialog.layers)
         self._refusal.begin(session)
-        self._answers.offer([self._answer(choice, dialog) for choice in dialog.choices], dialog.default)
+        self._answers.offer(
+            [self._answer(choice, dialog) for choice in dialog.choices or (Choice("OK"),)], dialog.default
+        )
 
     def draw(self, scene: Scene) -> None:
         """Say why an answer was refused."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import dearpygui.dearpygui as dpg
 
-from dustrack_imgui.model.session import NumberKeys, VideoState
+from dustrack_imgui.model.session import LabelPalette, NumberKeys, VideoState
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.store.command import Call, CommandTable
 from dustrack_imgui.views.colours import label_colour
@@ -17,45 +17,62 @@ from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns, heading
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
-from dustrack_imgui.views.wording import FIGURE_SPACE, padded
+from dustrack_imgui.views.wording import FIGURE_SPACE, counted, padded
 
 _PAGE = 10
 _ROWS = 5
 _MODES = {NumberKeys.SELECT: "number keys select", NumberKeys.PLACE: "number keys place points"}
+_CHIP, _CHIP_HIDDEN = "●", "○"
 _HERE, _NOT_HERE = "◆", FIGURE_SPACE
 
 
 class LabelRow:
-    """One label: colour, number, whether it is marked on this frame, number of points in the active layer."""
+    """One label: colour, number and name, whether it is marked on this frame, points in the active layer.
+
+    Where a page has names, they take the place of the numbers of points, which stand in the tooltips.
+    """
 
     def __init__(self, emit: Emit, look: Look, table: Item) -> None:
         self._emit = emit
         self._look = look
         self._label = ""
+        self._shown: tuple[Any, ...] = ()
         self._is_current = False
         self._track: Track | None = None
         self._is_here = False
         with dpg.table_row(parent=table):
-            self._chip = dpg.add_text("●")
+            self._chip = dpg.add_text(_CHIP)
             self._item = dpg.add_selectable(span_columns=True, callback=self._pressed)
             self._here = look.text(_NOT_HERE, style=Style.TEXT_ACCENT, font=Font.SMALL)
             self._count = look.text(style=Style.TEXT_DIM)
         look.wear(self._item, Style.ROW)
+        with look.tip(self._item):
+            self._full_name = look.text(font=Font.STRONG)
+            self._facts = look.text(style=Style.TEXT_DIM)
 
-    def draw(self, label: str, track: Track, frame: int, *, is_current: bool) -> None:
-        """Show a label with its track in the active layer."""
-        if label != self._label:
-            self._label = label
-            dpg.configure_item(self._item, label=label)
-            dpg.configure_item(self._chip, color=label_colour(label))
-        if is_current is not self._is_current:
-            self._is_current = is_current
+    def draw(
+        self, label: str, track: Track, state: VideoState, colours: LabelPalette, *, has_names: bool
+    ) -> None:
+        """Show a label with its track in the active layer; counts make room for names."""
+        view, name = state.view, state.data.label_names.get(label, "")
+        is_hidden = label in view.hidden_labels
+        is_current = label == view.label
+        shown = (label, name, is_hidden, colours, has_names, is_current, track)
+        if shown != self._shown:
+            self._shown, self._label, self._is_current = shown, label, is_current
+            text = f"{label} {name}" if name else label
+            dpg.configure_item(self._item, label=text)
+            dpg.configure_item(self._chip, color=label_colour(label, colours))
+            dpg.set_value(self._chip, _CHIP_HIDDEN if is_hidden else _CHIP)
             dpg.set_value(self._item, is_current)
-            self._look.wear(self._item, Style.ROW_CURRENT if is_current else Style.ROW)
-        if track is not self._track:
-            self._track = track
-            dpg.set_value(self._count, padded(track.count, 5) if track.count else f"{FIGURE_SPACE * 4}–")
-        is_here = frame in track
+            style = Style.ROW_REFUSED if is_hidden else Style.ROW
+            self._look.wear(self._item, Style.ROW_CURRENT if is_current else style)
+            count = padded(track.count, 5) if track.count else f"{FIGURE_SPACE * 4}–"
+            dpg.set_value(self._count, "" if has_names else count)
+            dpg.set_value(self._full_name, f"Label {text}")
+            facts = [counted(track.count, "point"), *(["hidden"] if is_hidden else [])]
+            dpg.set_value(self._facts, f"{', '.join(facts)} in {view.layer}")
+        is_here = view.frame in track
         if is_here is not self._is_here:
             self._is_here = is_here
             dpg.set_value(self._here, _HERE if is_here else _NOT_HERE)
@@ -121,6 +138,8 @@ class LabelsSection:
         if (session.interface.number_keys, keys.revision) != (self._mode, self._keys_revision):
             self._mode, self._keys_revision = session.interface.number_keys, keys.revision
             self._toggle.say(f"{_MODES[self._mode]}  ({keys_of(keys.current(self._toggle_command))})")
+        names = state.data.label_names
+        has_names = any(str(first + number) in names for number in range(_PAGE))
         for number, row in enumerate(self._rows):
             label = str(first + number)
-            row.draw(label, layer.track(label), view.frame, is_current=label == view.label)
+            row.draw(label, layer.track(label), state, session.interface.label_palette, has_names=has_names)

@@ -6,7 +6,16 @@ FIGURE_SPACE = "\u2007"
 """As wide as a digit, so that numbers padded with it stand in columns."""
 
 
-def padded(number: int | float, width: int) -> str:
+def short_count(number: int) -> str:
+    """A count of at most four characters: "1800", "36k", "2.5M"."""
+    if number < 10_000:
+        return str(number)
+    if number < 999_500:
+        return f"{number / 1000:.0f}k"
+    return f"{number / 1e6:.1f}M" if number < 9_950_000 else f"{number / 1e6:.0f}M"
+
+
+def padded(number: int | float | str, width: int) -> str:
     """Right-aligned number for a column of digits."""
     return str(number).rjust(width, FIGURE_SPACE)
 
