@@ -17,7 +17,7 @@ Item = int | str
 SIZE, GAP = 176, 26
 """Side of the loupe, and its distance from the cursor, at scale 1."""
 
-TIMES, MIN_ZOOM = 4.0, 10.0
+TIMES, MIN_ZOOM = 4.0, 6.0
 FRAME_COLOUR, CROSS_COLOUR = (235, 238, 245, 230), (255, 255, 255, 150)
 PIXEL_COLOUR, BACK = (255, 214, 92, 255), (14, 15, 17, 255)
 
