@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 
 from dustrack_imgui.batch.exchange.sleap import read_sleap
 from dustrack_imgui.batch.layer_file import (
@@ -48,7 +49,8 @@ def import_layer(path: Path, *, video: str | None = None) -> LayerFile:
     if extension == ".csv" and _is_tidy(path):
         table = load_tidy(path)
         kind = LayerKind.DENSE if table.likelihoods else LayerKind.of_name(name)
-        return LayerFile(Layer(name, table.tracks, path, kind), table.likelihoods)
+        tracks = MappingProxyType({label: table.tracks[label] for label in sorted(table.tracks, key=int)})
+        return LayerFile(Layer(name, tracks, path, kind), table.likelihoods)
     return read_layer(path, video_stem=video)
 
 
