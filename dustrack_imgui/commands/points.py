@@ -25,10 +25,15 @@ def put_point(
     verb: str,
     source: Source = Source.HAND,
 ) -> Result:
-    """Return the session in which `label` of the active layer has `xy` (image pixels) at `frame`."""
-    layer = state.layer
+    """Return the session in which `label` of the active layer has `xy` (image pixels) at `frame`.
+
+    A hidden label is shown again: nobody edits what he does not see.
+    """
+    layer, view = state.layer, state.view
     new = layer.with_track(label, layer.track(label).with_point(frame, xy, source))
-    after = replace(state, data=state.data.with_layer(new))
+    if label in view.hidden_labels:
+        view = replace(view, hidden_labels=tuple(one for one in view.hidden_labels if one != label))
+    after = replace(state, data=state.data.with_layer(new), view=view)
     sentence = f"{verb} {label} at frame {frame}"
     return Result(session.with_video_state(after), sentence, region(after, new, (label,), frame))
 

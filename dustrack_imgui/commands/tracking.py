@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.commands.access import active, needs_video, plural, region
+from dustrack_imgui.commands.edits import with_layer_in_order
 from dustrack_imgui.commands.effects import Predict, ReduceJitter
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import Session
@@ -107,7 +108,7 @@ def put_layer(
         raise Refused("The video was closed; the result was dropped.")
     made = {label: Track.from_array(xy, Source(source)) for label, xy in tracks.items()}
     new = Layer(layer, MappingProxyType(made), Path(path), LayerKind.of_name(layer))
-    data = state.data.with_layer(new)
+    data = with_layer_in_order(state.data, new)
     view = replace(state.view, layer=layer, overlay=overlay if data.has_layer(overlay) else None)
     after = replace(state, data=data, view=view)
     points = plural(new.count(), "point")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import dearpygui.dearpygui as dpg
@@ -13,7 +14,7 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
 _ROW_HEIGHT = 25
-_MAX_ROWS = 8
+_MAX_ROWS = 10
 
 
 def difference(layer: DirtyLayer) -> str:
@@ -28,8 +29,22 @@ def difference(layer: DirtyLayer) -> str:
     return "   ".join(parts) or "no points changed"
 
 
+def lines(layers: Sequence[DirtyLayer]) -> list[tuple[str, str]]:
+    """Lines "layer, edits", below the name of their video where there are several."""
+    by_video: dict[str, list[DirtyLayer]] = {}
+    for layer in layers:
+        by_video.setdefault(layer.video, []).append(layer)
+    found = []
+    for video, its_layers in by_video.items():
+        if len(by_video) > 1:
+            found.append((Path(video).name, ""))
+        indent = "    " if len(by_video) > 1 else ""
+        found += [(f"{indent}{layer.layer}", difference(layer)) for layer in its_layers]
+    return found
+
+
 class DirtyList:
-    """Rows "layer, edits"; the list scrolls when there are many."""
+    """Rows "layer, edits", grouped by video; the list scrolls when there are many."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -43,18 +58,15 @@ class DirtyList:
 
     def show(self, layers: tuple[DirtyLayer, ...]) -> None:
         """Show these layers."""
-        while len(self._rows) < len(layers):
+        shown = lines(layers)
+        while len(self._rows) < len(shown):
             with dpg.table_row(parent=self._table) as row:
                 self._rows.append((row, self._look.text(), self._look.text(style=Style.TEXT_DIM)))
-        has_videos = len({layer.video for layer in layers}) > 1
         for number, (row, name, edits) in enumerate(self._rows):
-            is_shown = number < len(layers)
+            is_shown = number < len(shown)
             dpg.configure_item(row, show=is_shown)
             if is_shown:
-                layer = layers[number]
-                dpg.set_value(
-                    name, f"{layer.layer}  ({Path(layer.video).name})" if has_videos else layer.layer
-                )
-                dpg.set_value(edits, difference(layer))
-        height = self._look.px(_ROW_HEIGHT) * min(len(layers), _MAX_ROWS)
-        dpg.configure_item(self._box, show=bool(layers), height=max(1, height))
+                dpg.set_value(name, shown[number][0])
+                dpg.set_value(edits, shown[number][1])
+        height = self._look.px(_ROW_HEIGHT) * min(len(shown), _MAX_ROWS)
+        dpg.configure_item(self._box, show=bool(shown), height=max(1, height))
