@@ -3,7 +3,7 @@
     python benchmarks/annotations.py [--quick]
 
 The layer has 100,000 frames and 20 labels, all marked: 31 MB of positions, 183 MB of text. Ours does more
-than json: it checks every point, keeps arrays instead of lists, writes atomically and reads back what it wrote.
+than json: it checks every point, keeps arrays instead of lists, writes atomically and reads back the result.
 Every step runs in a process of its own, so that its memory can be told.
 """
 
