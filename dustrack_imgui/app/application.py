@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.app.dpg_input import DpgInput
 from dustrack_imgui.app.dropping import DropTarget
+from dustrack_imgui.app.engine import Engine
 from dustrack_imgui.app.events import Emitted
 from dustrack_imgui.app.figures import FigureBoard
 from dustrack_imgui.app.frame_loop import FrameLoop
@@ -29,6 +31,7 @@ from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.surfaces import DeskSurfaces
 from dustrack_imgui.app.systems.capturing import CapturingSystem
 from dustrack_imgui.app.systems.choosing import HELPER, ChoosingSystem
+from dustrack_imgui.app.systems.continuing import ContinuingSystem
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
@@ -107,6 +110,8 @@ class Application:
         self._options = options
         self._soon: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._is_stopped = False
+        self.is_closed = False
+        self.thread_id = threading.get_ident()
         self.pacing = Pacing(has_vsync=options.has_vsync)
         self.stages = Stages()
         self.readers = Readers(self.pacing.wake)
@@ -160,6 +165,7 @@ class Application:
                 SavingSystem(self.pacing.wake),
                 NamingLabelsSystem(self.pacing.wake),
                 self._journaling,
+                ContinuingSystem(options.state_folder, self.pacing.wake),
                 RememberingSystem(view_files, self.pacing.wake),
                 RecallingSystem(state_folder, self.pacing.wake),
                 ChoosingSystem(self.pacing.wake, HELPER if options.has_native_dialogs else None),
@@ -178,6 +184,11 @@ class Application:
     def session(self) -> Session:
         """The current session."""
         return self.store.session
+
+    @property
+    def engine(self) -> Engine:
+        """Store and systems, for the thread of the loop."""
+        return self.loop.engine
 
     def run(self) -> None:
         """Run the loop until the window is closed."""
@@ -218,6 +229,7 @@ class Application:
         self.loop.close()
         self.readers.close()
         dpg.destroy_context()
+        self.is_closed = True
 
     def handle_key(self, name: str) -> bool:
         """Give a key to the open dialog, or to the welcome page while there is no video."""

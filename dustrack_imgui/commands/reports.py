@@ -8,7 +8,8 @@ from dustrack_imgui.commands.effects import DismissRecovery
 from dustrack_imgui.commands.videos import in_order
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind, JobStatus, Message, RecoveryOffer, Severity
-from dustrack_imgui.store.command import Command, Kind, Result
+from dustrack_imgui.store.command import Command, Continue, Kind, Result
+from dustrack_imgui.store.history import History
 from dustrack_imgui.store.recovery import with_recovered
 
 SECTION = "Reports"
@@ -53,6 +54,11 @@ def say(session: Session, *, text: str, severity: str = "info") -> Session:
     return replace(session, message=Message(text, Severity(severity), session.message.serial + 1))
 
 
+def continued(session: Session, *, histories: tuple[History, ...]) -> Result:
+    """Take over the steps of earlier sessions."""
+    return Result(session, history=Continue(histories))
+
+
 def notice(session: Session, *, title: str, text: str) -> Session:
     """Show a text that must be read."""
     return replace(session, dialog=Dialog(DialogKind.NOTICE, title, text))
@@ -82,6 +88,7 @@ COMMANDS = tuple(
     for id_, do in (
         ("video.opened", video_opened),
         ("session.restored", restored),
+        ("history.continued", continued),
         ("message.say", say),
         ("message.notice", notice),
         ("recovery.offer", offer_recovery),

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dustrack_imgui.model.session import Session
+
+if TYPE_CHECKING:
+    from dustrack_imgui.store.history import History
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error
@@ -50,6 +53,13 @@ class GoToStep:
     """A request to stand at any step of the undo tree, by its id."""
 
     step_id: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Continue:
+    """A request to put the steps of earlier sessions before those of this one, the latest session first."""
+
+    histories: tuple[History, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ class Result:
     sentence: str = ""
     region: Region | None = None
     effects: tuple[Effect, ...] = ()
-    history: HistoryMove | GoToStep | None = None
+    history: HistoryMove | GoToStep | Continue | None = None
 
 
 Do = Callable[..., "Session | Result"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dustrack_imgui.store.command import Region
 from dustrack_imgui.store.step import Change, Mark, Step, bytes_added, merged
@@ -41,6 +41,8 @@ class History:
         self._visited: dict[int, int] = {}
         self._open_gesture: int | None = None
         self._bytes = 0
+        self._first_own = mark.next_id
+        self._is_trimmed = False
 
     @property
     def current(self) -> Step:
@@ -82,6 +84,11 @@ class History:
     def path(self) -> tuple[Step, ...]:
         """Steps in force, oldest first, without the root."""
         return tuple(self._steps[number] for number in reversed(self._ids_to_root(self._current)[:-1]))
+
+    @property
+    def videos(self) -> frozenset[str]:
+        """Keys of the videos that any step touched."""
+        return frozenset(change.video for step in self._steps.values() for change in step.changes)
 
     def __len__(self) -> int:
         return len(self._steps) - 1
@@ -145,6 +152,42 @@ class History:
         self._open_gesture = gesture
         self._trim()
         return step
+
+    def adopt(self, earlier: History) -> bool:
+        """Put the steps of an earlier history before the root, whose state is where that one stood.
+
+        The adopted steps get numbers below all others, so that no number of this history changes.
+
+        Returns
+        -------
+        bool
+            False, and nothing is changed, when the root was let go since or there is nothing to adopt.
+        """
+        if self._is_trimmed or len(earlier) == 0:
+            return False
+        lowest = min(self._steps)
+        others = sorted(number for number in earlier._steps if number != earlier._current)
+        new_id = {number: lowest - len(others) + place for place, number in enumerate(others)}
+        new_id[earlier._current] = self._root
+        for number, step in earlier._steps.items():
+            parent = None if step.parent is None else new_id[step.parent]
+            self._steps[new_id[number]] = replace(step, id=new_id[number], parent=parent, gesture=None)
+            own_children = self._children.get(new_id[number], [])
+            self._children[new_id[number]] = [
+                *map(new_id.__getitem__, earlier._children[number]),
+                *own_children,
+            ]
+        for number, child in earlier._visited.items():
+            self._visited.setdefault(new_id[number], new_id[child])
+        self._root = new_id[earlier._root]
+        self._bytes += earlier._bytes
+        self._is_trimmed = earlier._is_trimmed
+        self._trim()
+        return True
+
+    def is_adopted(self, step_id: int) -> bool:
+        """Whether a step was made by an earlier session, so that no journal of this one knows it."""
+        return step_id < self._first_own
 
     def seal(self) -> None:
         """End the current gesture: the next edit is a step of its own whatever its number."""
@@ -217,6 +260,7 @@ class History:
                 if number != keep:
                     self._drop(number)
             self._forget(self._root)
+            self._is_trimmed = True
             self._root = keep
             self._bytes -= self.root.bytes_added
             self._steps[keep] = Step(keep, None)

@@ -19,7 +19,7 @@ from dustrack_imgui.store.journal_lines import (
     read_segment,
 )
 from dustrack_imgui.store.session_folder import segment_numbers, snapshot_numbers
-from dustrack_imgui.store.snapshot import read_snapshot, segment_path
+from dustrack_imgui.store.snapshot import Snapshot, read_snapshot, segment_path
 from dustrack_imgui.store.store import HistoryTooShortError, ReplayError, Store
 from dustrack_imgui.store.value_codec import CodecError
 
@@ -69,7 +69,7 @@ def replay(folder: Path, table: CommandTable) -> Replayed:
     attempts = []
     for number in reversed(snapshot_numbers(folder)):
         try:
-            attempt = _Attempt(folder, table, pool, number)
+            attempt = ReplayAttempt(folder, table, pool, number)
         except CodecError as error:
             log.warning("%s: %s", folder, error)
             continue
@@ -84,11 +84,12 @@ def replay(folder: Path, table: CommandTable) -> Replayed:
     return Replayed(best.store.session, best.store.history, warnings, best.n_edits)
 
 
-class _Attempt:
+class ReplayAttempt:
     """Replay from one snapshot on."""
 
     def __init__(self, folder: Path, table: CommandTable, pool: PoolReader, start: int) -> None:
         self._folder = folder
+        self._table = table
         self._pool = pool
         self._start = start
         snapshot = read_snapshot(folder, start, pool)
@@ -121,9 +122,13 @@ class _Attempt:
         elif isinstance(record, StartRecord) and number > self._start:
             self.store.history.seal()
             if not record.continues:
-                self.store.stand_at(read_snapshot(self._folder, number, self._pool).session)
+                self._jump(read_snapshot(self._folder, number, self._pool))
         elif isinstance(record, GapRecord):
             raise ReplayError(f"A command was not recorded: {record.reason}.")
+
+    def _jump(self, snapshot: Snapshot) -> None:
+        """Go to a state that the recorded commands do not lead to: a file was opened or saved."""
+        self.store.stand_at(snapshot.session)
 
     def _reapply(self, record: CallRecord) -> None:
         """Make a command again; one that changed no data may fail: what it hung on may not be recorded."""

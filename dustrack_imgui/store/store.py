@@ -13,6 +13,7 @@ from dustrack_imgui.store.command import (
     Call,
     Command,
     CommandTable,
+    Continue,
     Effect,
     GoToStep,
     HistoryMove,
@@ -116,6 +117,7 @@ class Store:
         self._journal = journal
         self._is_strict = is_strict
         self._views_are_recorded = True
+        self._left_the_journal = False
         self.history = History() if history is None else history
         self._status = HistoryStatus()
         self._status_steps: tuple[Step | None, Step | None] = (None, None)
@@ -213,7 +215,14 @@ class Store:
         )
         return _Applied(result.session, result.effects)
 
-    def _moved(self, result: Result, move: HistoryMove | GoToStep) -> _Applied:
+    def _moved(self, result: Result, move: HistoryMove | GoToStep | Continue) -> _Applied:
+        taken: tuple[Step, ...]
+        made: tuple[Step, ...]
+        if isinstance(move, Continue):
+            for earlier in move.histories:
+                if not self.history.adopt(earlier):
+                    break
+            return _Applied(result.session, result.effects)
         if isinstance(move, GoToStep):
             if move.step_id not in self.history:
                 raise _NoSuchStep("That step is no longer in the history.")
@@ -229,6 +238,7 @@ class Store:
             if redone is None:
                 raise _NoSuchStep("Nothing to redo.")
             taken, made, said = (), (redone,), f"Redid: {redone.sentence}"
+        self._left_the_journal = any(self.history.is_adopted(step.id) for step in (*taken, *made))
         session = result.session
         for step in taken:
             session = _with_step(session, step, is_forward=False)
@@ -241,6 +251,10 @@ class Store:
     def _record(self, command: Command, call: Call, before: Session) -> None:
         journal, now = self._journal, self._session
         if journal is None or now is before:
+            return
+        if self._left_the_journal:
+            self._left_the_journal = False
+            self._checkpoint(continues=False)
             return
         if command.kind is not Kind.SYSTEM:
             if not self._views_are_recorded:

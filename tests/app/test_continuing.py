@@ -1,0 +1,57 @@
+"""The window takes over the steps of the last session, with the real commands, in the background."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from types import MappingProxyType
+
+from dustrack_imgui.app.systems.continuing import ContinuingSystem
+from dustrack_imgui.commands.table import COMMAND_TABLE
+from dustrack_imgui.model.layer import Layer
+from dustrack_imgui.model.session import Session, VideoData, VideoState
+from dustrack_imgui.model.track import Track
+from dustrack_imgui.model.video import Video
+from dustrack_imgui.model.view import View
+from dustrack_imgui.store.command import Call
+from dustrack_imgui.store.journal import Journal
+from dustrack_imgui.store.store import Store
+
+CLIP = Video(Path("clip.mp4"), 100, 64, 48, 30.0)
+
+
+def store_on(folder: Path, points: dict[int, tuple[float, float]]) -> tuple[Store, Journal]:
+    """A session that has opened the clip with these points in its file."""
+    journal = Journal(folder, gather_secs=0.0)
+    store = Store(Session(), COMMAND_TABLE, journal=journal, is_strict=True)
+    tracks = MappingProxyType({"0": Track.from_points(list(points), list(points.values()))})
+    state = VideoState(
+        CLIP, VideoData((Layer("pn", tracks),)), View(layer="pn"), MappingProxyType({"pn": tracks})
+    )
+    store.apply([Call("video.opened", MappingProxyType({"state": state}))])
+    return store, journal
+
+
+def test_the_next_session_can_undo_what_the_last_one_did(tmp_path: Path):
+    store, journal = store_on(tmp_path / "sessions" / "1", {})
+    for frame in (3, 5):
+        store.apply([Call("frame.go_to", {"frame": frame})])
+        store.apply([Call("point.place", {"xy_image": (7.0, 8.0), "exact_frame": frame})])
+    journal.close(clean=True)
+    again, second = store_on(tmp_path / "sessions" / "2", {3: (7.0, 8.0), 5: (7.0, 8.0)})
+    woken: list[float] = []
+    system = ContinuingSystem(tmp_path, lambda: woken.append(time.monotonic()))
+    give_up = time.monotonic() + 30.0
+    calls = system.tick(again.session, 0.0)
+    while not calls and time.monotonic() < give_up:
+        time.sleep(0.005)
+        calls = system.tick(again.session, 0.0)
+    again.apply(calls)
+    system.close()
+    assert woken
+    assert again.session.history.undo == "place 0 at frame 5"
+    again.apply([Call("edit.undo"), Call("edit.undo")])
+    assert again.session.active is not None
+    assert again.session.active.layer.count() == 0
+    assert again.session.history.undo is None
+    second.close(clean=False)
