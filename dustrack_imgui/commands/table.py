@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from dustrack_imgui.commands import (
+    adopting,
     blips,
     capture,
     checking,
@@ -13,6 +14,7 @@ from dustrack_imgui.commands import (
     corrections,
     history,
     intervals,
+    kept_intervals,
     label_management,
     labels,
     layer_files,
@@ -52,6 +54,7 @@ _TOPICS = (
     tracking,
     checking,
     intervals,
+    kept_intervals,
     thinning,
     copying,
     corrections,
@@ -68,6 +71,7 @@ _TOPICS = (
     capture,
     selection,
     markers,
+    adopting,
     reports,
 )
 

@@ -28,3 +28,13 @@ class Interval:
     def frames(self) -> NDArray[np.int64]:
         """All frame numbers of the interval, ascending."""
         return np.arange(self.start, self.end + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInterval:
+    """Frames `start`..`end` that are kept under a name for a label, beside its selected interval."""
+
+    label: str
+    name: str
+    start: int
+    end: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 
-from dustrack_imgui.model.interval import Interval
+from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.keys import KeyBindings
 from dustrack_imgui.model.layer import NO_TRACKS, Layer, LayerKind, Tracks
 from dustrack_imgui.model.layer_look import (
@@ -58,12 +58,15 @@ class VideoData:
         Marked frames, ascending.
     label_names
         Name by label, where one was given; compared by identity.
+    kept_intervals
+        Further intervals of labels, by name.
     """
 
     layers: tuple[Layer, ...] = ()
     intervals: Mapping[IntervalKey, Interval] = field(default_factory=lambda: MappingProxyType({}))
     frames_of_interest: tuple[int, ...] = ()
     label_names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    kept_intervals: tuple[KeptInterval, ...] = ()
 
     def layer(self, name: str) -> Layer:
         """Layer by name.

@@ -106,6 +106,7 @@ class DialogKind(Enum):
     RENAME_LAYER = "rename_layer"
     NAME_LABEL = "name_label"
     KEYS = "keys"
+    INTERVAL = "interval"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dustrack_imgui.formats.atomic import write_atomically
-from dustrack_imgui.model.interval import Interval
+from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.layer import Layer, LayerKind, Tracks
 from dustrack_imgui.model.session import Interface, Playback, Session, VideoData, VideoState
 from dustrack_imgui.model.status import Dialog
@@ -149,6 +149,7 @@ def _state_data(state: VideoState, pool: PoolWriter) -> dict[str, Any]:
         "intervals": [[*key, value.start, value.end] for key, value in state.data.intervals.items()],
         "frames_of_interest": list(state.data.frames_of_interest),
         "label_names": dict(state.data.label_names),
+        "kept_intervals": plain(state.data.kept_intervals),
         "saved": {name: _tracks_data(tracks, pool) for name, tracks in state.saved.items()},
     }
 
@@ -187,6 +188,7 @@ def _state(data: Mapping[str, Any], pool: PoolReader) -> VideoState:
             MappingProxyType(intervals),
             tuple(map(int, data["frames_of_interest"])),
             MappingProxyType({str(label): str(name) for label, name in data.get("label_names", {}).items()}),
+            tuple(built(KeptInterval, one) for one in data.get("kept_intervals", ())),
         ),
         built(View, data["view"]),
         MappingProxyType({name: _tracks(tracks, pool) for name, tracks in data["saved"].items()}),

@@ -6,6 +6,7 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.views.ask_interval import AskInterval
 from dustrack_imgui.views.ask_name import AskName
 from dustrack_imgui.views.command_palette import CommandPalette
 from dustrack_imgui.views.confirm import Confirm
@@ -52,6 +53,7 @@ class DialogHost:
             DialogKind.RENAME_LAYER: ask_name,
             DialogKind.NAME_LABEL: ask_name,
             DialogKind.KEYS: KeyEditor(commands, emit, look),
+            DialogKind.INTERVAL: AskInterval(emit, look),
         }
         self._cards: dict[DialogView, Item] = {}
         self._dialog: Dialog | None = None
