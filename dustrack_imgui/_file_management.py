@@ -13,13 +13,17 @@ from dustrack_imgui.annotations.file_names import (
     merge_annotations_in_folder,
 )
 from dustrack_imgui.annotations.resolve import PathLike
+from dustrack_imgui.annotations.video_files import VideoFileManager
 from dustrack_imgui.batch.frames import extract_frames
+from dustrack_imgui.formats.rebase import rebase_to_config
 from dustrack_imgui.video.opening import open_video
 
 __all__ = [
+    "VideoFileManager",
     "get_annotation_file_name",
     "make_annotation_file_name",
     "merge_annotations_in_folder",
+    "rebase_to_config",
 ]
 
 
