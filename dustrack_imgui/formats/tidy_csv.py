@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 
@@ -148,7 +149,7 @@ def _point(cells: dict[str, str]) -> _Point:
     if source not in _SOURCES:
         raise ValueError(f"source {source!r:.40} is none of {', '.join(_SOURCES)}")
     x, y = float(cells["x"]), float(cells["y"])
-    if not np.isfinite([x, y]).all():
+    if not (isfinite(x) and isfinite(y)):
         raise ValueError("a position must be finite")
     likelihood = cells.get("likelihood", "")
     return int(frame), label, x, y, float(likelihood) if likelihood else np.nan, _SOURCES[source]
