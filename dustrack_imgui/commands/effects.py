@@ -67,6 +67,8 @@ class SaveLayers(Effect):
         Say nothing when it went well.
     overwrites
         Write even where another program changed the file.
+    drops_layers
+        Take each layer out of the session when it is on disk.
     """
 
     layers: tuple[tuple[str, str], ...]
@@ -74,6 +76,7 @@ class SaveLayers(Effect):
     is_quiet: bool = False
     overwrites: bool = False
     then_remove: str | None = None
+    drops_layers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

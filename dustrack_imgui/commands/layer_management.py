@@ -9,6 +9,7 @@ from types import MappingProxyType
 from dustrack_imgui.commands.access import active, needs_video, plural
 from dustrack_imgui.commands.edits import with_layer_in_order
 from dustrack_imgui.commands.effects import SaveLayers
+from dustrack_imgui.commands.layer_saving import is_read_only
 from dustrack_imgui.formats.errors import LayerNameError
 from dustrack_imgui.formats.names import annotation_path
 from dustrack_imgui.model.layer import Layer, LayerKind
@@ -130,7 +131,9 @@ def ask_remove(session: Session) -> Session:
     if is_dirty:
         text += " It has edits that are not in its file yet."
     remove = Choice("Remove", "layer.remove", "layer")
-    save = (Choice("Save and remove", "layer.save_and_remove", "layer"),) if is_dirty else ()
+    is_plain = layer.moved_from is None and not is_read_only(layer)
+    can_save = is_dirty and is_plain
+    save = (Choice("Save and remove", "layer.save_and_remove", "layer"),) if can_save else ()
     choices = (*save, remove, CANCEL)
     default = choices.index(remove) if layer.kind is LayerKind.DENSE else len(choices) - 1
     return asking(session, f"Remove {layer.name} from the session?", text, layer.name, choices, default)
@@ -156,10 +159,9 @@ def remove(session: Session, *, layer: str, video: str | None = None) -> Result:
 
 
 def save_and_remove(session: Session, *, layer: str) -> Result:
-    """Write a layer to its file and take it out of the session."""
-    answer = remove(session, layer=layer)
-    effect = SaveLayers(((active(session).video.key, layer),))
-    return replace(answer, effects=(effect,))
+    """Write a layer to its file; it leaves the session when it is on disk."""
+    effect = SaveLayers(((active(session).video.key, layer),), drops_layers=True)
+    return Result(closed(session), effects=(effect,))
 
 
 def checked_name(state: VideoState, typed: str, *, besides: Layer | None = None) -> tuple[str, Path]:
@@ -255,5 +257,5 @@ COMMANDS = (
     _edit("layer.duplicate", "Duplicate layer", duplicate),
     _edit("layer.rename", "Rename layer", rename),
     _edit("layer.remove", "Remove layer", remove),
-    _edit("layer.save_and_remove", "Save and remove layer", save_and_remove),
+    _edit("layer.save_and_remove", "Save and remove layer", save_and_remove, Kind.VIEW),
 )

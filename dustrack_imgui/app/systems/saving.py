@@ -114,7 +114,14 @@ class SavingSystem:
             self._removes_when_done = effect.then_remove or self._removes_when_done
             self._failed = False
             for video, name in effect.layers:
-                self._submit(session, video, name, is_quiet=effect.is_quiet, overwrites=effect.overwrites)
+                self._submit(
+                    session,
+                    video,
+                    name,
+                    is_quiet=effect.is_quiet,
+                    overwrites=effect.overwrites,
+                    drops=effect.drops_layers,
+                )
             return True
         if isinstance(effect, ReloadLayers):
             for video, name in effect.layers:
@@ -156,7 +163,14 @@ class SavingSystem:
         self._background.close()
 
     def _submit(
-        self, session: Session, video: str, name: str, *, is_quiet: bool, overwrites: bool = False
+        self,
+        session: Session,
+        video: str,
+        name: str,
+        *,
+        is_quiet: bool,
+        overwrites: bool = False,
+        drops: bool = False,
     ) -> None:
         state = session.video_state(video)
         if state is None or not state.data.has_layer(name):
@@ -173,7 +187,9 @@ class SavingSystem:
             else:
                 write_layer(path, layer.tracks, self._written.get(path, known))
             self._written[path] = layer.tracks
-            return [_saved(video, name, layer.tracks, path, is_quiet=is_quiet)]
+            saved = _saved(video, name, layer.tracks, path, is_quiet=is_quiet)
+            removal = Call("layer.remove", MappingProxyType({"video": video, "layer": name}))
+            return [saved, removal] if drops else [saved]
 
         def on_error(error: Exception) -> Sequence[Call]:
             if isinstance(error, ChangedOnDisk):
