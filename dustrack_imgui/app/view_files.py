@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dustrack_imgui.formats.atomic import write_atomically
-from dustrack_imgui.model.interval import Interval
+from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.session import IntervalKey, VideoState
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.model.view import View
@@ -79,8 +79,9 @@ def written(state: VideoState) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "video": state.video.key,
-        "view": plain(replace(state.view, pending_pick=None)),
+        "view": plain(replace(state.view, pending_pick=None, selected=())),
         "intervals": [[layer, label, one.start, one.end] for (layer, label), one in intervals.items()],
+        "kept_intervals": plain(state.data.kept_intervals),
         "frames_of_interest": list(state.data.frames_of_interest),
     }
 
@@ -113,6 +114,7 @@ def as_left(state: VideoState, data: Any, *, keeps_layer: bool = False) -> Video
             {**state.data.intervals, **_intervals(data["intervals"], names, state.video.n_frames)}
         ),
         frames_of_interest=tuple(sorted(frame for frame in marked if 0 <= frame < state.video.n_frames)),
+        kept_intervals=_kept_intervals(state, data.get("kept_intervals", [])),
     )
     return replace(state, view=view, data=kept)
 
@@ -123,6 +125,14 @@ def _intervals(data: Any, names: set[str], n_frames: int) -> Mapping[IntervalKey
         if layer in names and 0 <= int(start) < int(end) < n_frames:
             found[(str(layer), str(label))] = Interval(int(start), int(end))
     return found
+
+
+def _kept_intervals(state: VideoState, data: Any) -> tuple[KeptInterval, ...]:
+    found = {(one.label, one.name): one for one in (built(KeptInterval, each) for each in data)}
+    fitting = (one for one in found.values() if 0 <= one.start < one.end < state.video.n_frames)
+    known = {(one.label, one.name) for one in state.data.kept_intervals}
+    others = (one for one in fitting if (one.label, one.name) not in known)
+    return (*state.data.kept_intervals, *others)
 
 
 def _check(value: Any) -> None:

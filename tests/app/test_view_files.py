@@ -11,7 +11,7 @@ import pytest
 
 from dustrack_imgui.app.systems.remembering import PERIOD_SECS, RememberingSystem
 from dustrack_imgui.app.view_files import ViewFiles
-from dustrack_imgui.model.interval import Interval
+from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoData, VideoState
 from dustrack_imgui.model.video import Video
@@ -36,7 +36,9 @@ def used(fresh: VideoState) -> VideoState:
         pending_pick=3,
     )  # fmt: skip
     intervals = MappingProxyType({("b", "13"): Interval(5, 50)})
-    return replace(fresh, view=view, data=replace(fresh.data, intervals=intervals, frames_of_interest=(3, 9)))
+    kept = (KeptInterval("13", "swing", 2, 6), KeptInterval("13", "stance", 7, 60))
+    data = replace(fresh.data, intervals=intervals, frames_of_interest=(3, 9), kept_intervals=kept)
+    return replace(fresh, view=view, data=data)
 
 
 def test_everything_comes_back_but_the_half_picked_interval(files, fresh):
@@ -46,6 +48,7 @@ def test_everything_comes_back_but_the_half_picked_interval(files, fresh):
     assert back.view == replace(left.view, pending_pick=None)
     assert back.data.intervals == left.data.intervals
     assert back.data.frames_of_interest == (3, 9)
+    assert back.data.kept_intervals == left.data.kept_intervals
 
 
 def test_a_layer_that_was_asked_for_stays(files, fresh):
@@ -62,6 +65,7 @@ def test_what_no_longer_exists_is_left_out(files, fresh):
     back = files.recalled(shorter)
     assert (back.view.layer, back.view.overlay, back.view.frame) == ("a", None, 7)
     assert not back.data.intervals
+    assert [one.name for one in back.data.kept_intervals] == ["swing"]
     assert back.data.frames_of_interest == (3,)
 
 

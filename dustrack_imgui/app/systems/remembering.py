@@ -14,7 +14,7 @@ from dustrack_imgui.store.command import Call, Effect
 
 log = logging.getLogger(__name__)
 PERIOD_SECS = 4.0
-_Seen = tuple[View, object, tuple[int, ...]]
+_Seen = tuple[object, ...]
 
 
 class RememberingSystem:
@@ -73,7 +73,8 @@ class RememberingSystem:
 
     def _is_new(self, state: VideoState) -> bool:
         """Whether a state differs from what was kept last, which it becomes."""
-        seen = (state.view, state.data.intervals, state.data.frames_of_interest)
+        data = state.data
+        seen = (state.view, data.intervals, data.frames_of_interest, data.kept_intervals)
         if seen == self._kept.get(state.video.key):
             return False
         self._kept[state.video.key] = seen
