@@ -9,7 +9,6 @@ from dustrack_imgui.app.background import Background
 from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.session import Session, VideoState
-from dustrack_imgui.model.view import View
 from dustrack_imgui.store.command import Call, Effect
 
 log = logging.getLogger(__name__)
