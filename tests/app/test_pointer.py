@@ -10,7 +10,8 @@ import pytest
 
 from dustrack_imgui.app.events import LEFT, MIDDLE, RIGHT, MouseDown, MouseMove, MouseUp, Wheel
 from dustrack_imgui.app.gestures import Gestures
-from dustrack_imgui.app.pointer import PointerRouter, nearest_marker
+from dustrack_imgui.app.picking import nearest_marker
+from dustrack_imgui.app.pointer import PointerRouter
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoData, VideoState
