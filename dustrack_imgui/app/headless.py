@@ -13,6 +13,7 @@ from dustrack_imgui.app.keys import Request
 from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.systems.journaling import JournalingSystem
+from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.remembering import RememberingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
@@ -53,6 +54,7 @@ class Headless:
                 OpeningSystem(self.readers, wake, view_files),
                 TrackingSystem(self.readers, wake),
                 SavingSystem(wake),
+                NamingLabelsSystem(wake),
                 journaling,
                 RememberingSystem(view_files, wake),
             ),

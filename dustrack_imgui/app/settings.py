@@ -10,7 +10,7 @@ from pathlib import Path
 from dustrack_imgui.commands.window import MAX_SCALE, MIN_SCALE
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import FormatError
-from dustrack_imgui.model.session import Interface
+from dustrack_imgui.model.session import Interface, LabelPalette
 from dustrack_imgui.resources import config_dir
 
 log = logging.getLogger(__name__)
@@ -28,17 +28,22 @@ def load_interface(path: Path) -> Interface:
         scale, is_dark = float(data["scale"]), bool(data["is_dark"])
         if not math.isfinite(scale):
             raise ValueError("scale is not a number")
+        colours = LabelPalette(data.get("label_palette", LabelPalette.SET2.value))
     except FileNotFoundError:
         return Interface()
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("the window's settings are not used (%s): %s", error, path)
         return Interface()
-    return Interface(scale=min(max(scale, MIN_SCALE), MAX_SCALE), is_dark=is_dark)
+    return Interface(scale=min(max(scale, MIN_SCALE), MAX_SCALE), is_dark=is_dark, label_palette=colours)
 
 
 def save_interface(path: Path, interface: Interface) -> None:
     """Remember scale and colours; a failure is logged and costs nothing else."""
-    data = {"scale": interface.scale, "is_dark": interface.is_dark}
+    data = {
+        "scale": interface.scale,
+        "is_dark": interface.is_dark,
+        "label_palette": interface.label_palette.value,
+    }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(data, indent=2).encode("ascii"))

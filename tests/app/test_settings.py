@@ -5,18 +5,27 @@ from __future__ import annotations
 import pytest
 
 from dustrack_imgui.app.settings import load_interface, save_interface
-from dustrack_imgui.model.session import Interface
+from dustrack_imgui.model.session import Interface, LabelPalette
 
 
 def test_scale_and_colours_are_remembered(tmp_path):
     path = tmp_path / "config" / "window.json"
     assert load_interface(path) == Interface()
-    save_interface(path, Interface(scale=1.5, is_dark=False))
-    assert load_interface(path) == Interface(scale=1.5, is_dark=False)
+    left = Interface(scale=1.5, is_dark=False, label_palette=LabelPalette.COLOUR_SAFE)
+    save_interface(path, left)
+    assert load_interface(path) == left
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{", '{"scale": "x", "is_dark": 1}', '{"scale": NaN, "is_dark": true}']
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"scale": "x", "is_dark": 1}',
+        '{"scale": NaN, "is_dark": true}',
+        '{"scale": 1, "is_dark": true, "label_palette": "x"}',
+    ],
 )
 def test_a_file_that_makes_no_sense_is_passed_over(tmp_path, text):
     path = tmp_path / "window.json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dustrack_imgui.model.session import LabelPalette
 from dustrack_imgui.views.colours import DARK, LABEL_COLOURS, LIGHT, Colour, Palette, blended, label_colour
 
 TEXTS = ("text", "text_dim", "text_refused", "accent", "good", "warning", "error")
@@ -49,6 +50,14 @@ def test_labels_take_their_colours_in_turn() -> None:
     assert len(set(LABEL_COLOURS)) == 8
     assert label_colour("0") == label_colour("8")
     assert label_colour("3") == LABEL_COLOURS[3]
+
+
+def test_many_labels_differ_for_every_kind_of_sight() -> None:
+    colours = [label_colour(str(label), LabelPalette.COLOUR_SAFE) for label in range(24)]
+    assert len(set(colours)) == 24
+    for plain, lighter, darker in zip(colours[:8], colours[8:16], colours[16:], strict=True):
+        assert luminance(darker) < luminance(plain) < luminance(lighter)
+    assert min(contrast(colour, DARK.window) for colour in colours[:8]) > 2.5
 
 
 def test_blending_ends_at_both_colours() -> None:

@@ -21,6 +21,7 @@ class NamingLabelsSystem:
         self._background = Background(wake, "names")
         self._known: dict[str, Mapping[str, str]] = {}
         self._files: dict[str, Path] = {}
+        self._on_disk: dict[Path, dict[str, str]] = {}
 
     def run(self, effect: Effect, session: Session) -> bool:
         """No effect is for this system."""
@@ -33,13 +34,14 @@ class NamingLabelsSystem:
         calls = self._background.answers()
         for state in session.videos:
             key, names = state.video.key, state.data.label_names
-            known = self._known.get(key)
-            if known is names:
+            if self._known.get(key) is names:
                 continue
             self._known[key] = names
-            if known is None:
+            if key not in self._files:
                 self._files[key] = label_names_path(state.video.path)
-            elif dict(known) != dict(names):
+                self._on_disk.setdefault(self._files[key], dict(names))
+            elif self._on_disk[self._files[key]] != names:
+                self._on_disk[self._files[key]] = dict(names)
                 self._write(self._files[key], names)
                 calls += self._told(key, names)
         return calls
@@ -55,7 +57,6 @@ class NamingLabelsSystem:
 
     def _told(self, key: str, names: Mapping[str, str]) -> list[Call]:
         sharing = [other for other, file in self._files.items() if file == self._files[key] and other != key]
-        self._known.update(dict.fromkeys(sharing, names))
         return [
             Call("label.names_read", MappingProxyType({"video": other, "names": names})) for other in sharing
         ]
