@@ -20,7 +20,9 @@ class Display(LayerFace):
     @property
     def plot_type(self) -> str:
         """How traces are drawn: "line" or "dot"."""
-        return self._plot_type
+        window = self._holder.window
+        shown = None if window is None else window.style(self.name)
+        return shown or self._plot_type
 
     @plot_type.setter
     def plot_type(self, plot_type: str) -> None:

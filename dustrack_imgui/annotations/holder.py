@@ -26,6 +26,10 @@ class Window(Protocol):
         """Draw a layer more or less strongly."""
         ...
 
+    def style(self, layer: str) -> str | None:
+        """What the trace of a layer is drawn as: "line" or "dot"; None when that is not known."""
+        ...
+
     def set_style(self, layer: str, style: str) -> None:
         """Draw the trace of a layer as "line" or "dot"."""
         ...

@@ -12,6 +12,7 @@ from dustrack_imgui.annotations.holder import Window
 from dustrack_imgui.annotations.layer_patch import patch_between
 from dustrack_imgui.formats.likelihood import Likelihoods
 from dustrack_imgui.model.layer import Layer
+from dustrack_imgui.model.layer_look import TraceStyle, look_of
 from dustrack_imgui.model.session import Session, VideoState
 
 
@@ -123,6 +124,14 @@ class _SessionWindow:
         """Draw a layer more or less strongly."""
         if self._state() is not None:
             self.live.run("layer.opacity", {"layer": layer, "opacity": opacity})
+
+    def style(self, layer: str) -> str | None:
+        """What the trace of a layer is drawn as."""
+        state = self.live.session.video_state(self.video)
+        if state is None or not state.data.has_layer(layer):
+            return None
+        chosen = look_of(state.view.looks, layer).style
+        return (chosen or TraceStyle.of_kind(state.data.layer(layer).kind)).value
 
     def set_style(self, layer: str, style: str) -> None:
         """Draw the trace of a layer as "line" or "dot"."""

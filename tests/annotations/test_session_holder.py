@@ -163,12 +163,14 @@ def drawn(live: Live) -> dict[str, tuple[float, str]]:
 def test_display_helpers_act_on_the_window(live: Live, ann: VideoAnnotation, tmp_path: Path) -> None:
     dense = VideoAnnotation.of_holder(SessionHolder(live, str(tmp_path / "v.mp4"), "dlc_x"))
     assert set(drawn(live)) == {"hand"}
+    assert (ann.plot_type, dense.plot_type) == ("dot", "line")
     dense.show()
     dense.show()
     dense.set_alpha(0.3)
     dense.set_plot_type("dot")
     ann.plot_type = "line"
     assert drawn(live) == {"hand": (1.0, "line"), "dlc_x": (0.3, "dot")}
+    assert (ann.plot_type, dense.plot_type) == ("line", "dot")
     dense.hide()
     ann.clear_display()
     assert drawn(live) == {}
