@@ -37,7 +37,5 @@ PRESETS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """Command id by key; "one-handed" has the left hand on the keyboard and the right one on the mouse."""
 
-TITLES: Mapping[str, str] = MappingProxyType(
-    {DEFAULT_PRESET: "DUSTrack", ONE_HANDED: "One-handed (left hand on the keyboard)"}
-)
+TITLES: Mapping[str, str] = MappingProxyType({DEFAULT_PRESET: "DUSTrack", ONE_HANDED: "One-handed"})
 """What people call a preset."""

@@ -133,6 +133,11 @@ def toggle_history(session: Session) -> Session:
     return replace(session, interface=replace(interface, shows_history=not interface.shows_history))
 
 
+def open_menu(session: Session, *, section: str = "") -> Session:
+    """Open the menu of a section of the command table, the first when none is named."""
+    return replace(session, dialog=Dialog(DialogKind.MENU, section))
+
+
 def _open(id_: str, title: str, help_: str, kind: DialogKind, heading: str, *keys: str) -> Command:
     return Command(
         id_, title, help_, SECTION, partial(open_dialog, kind=kind, title=heading), Kind.VIEW, keys
@@ -234,6 +239,16 @@ COMMANDS = (
         ("ctrl+h",),
         needs_video,
     ),
+    Command(
+        "menu.open_first",
+        "Menu bar",
+        "Open the menus, to be used with the arrow keys.",
+        SECTION,
+        open_menu,
+        Kind.VIEW,
+        ("f10",),
+    ),
+    _hidden("menu.open", "Open menu", open_menu),
     _hidden("window.scale", "Scale", set_scale),
     _hidden("dialog.dismiss", "Close dialog", dismiss),
     _hidden("dialog.answer", "Answer dialog", answer),

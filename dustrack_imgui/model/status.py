@@ -106,6 +106,8 @@ class DialogKind(Enum):
     RENAME_LAYER = "rename_layer"
     NAME_LABEL = "name_label"
     KEYS = "keys"
+    BATCH = "batch"
+    MENU = "menu"
     INTERVAL = "interval"
 
 

@@ -16,6 +16,7 @@ from dustrack_imgui.views.firewall import Firewall
 from dustrack_imgui.views.history_panel import HistoryPanel
 from dustrack_imgui.views.layout import Layout, Slot, fitting_scale, layout
 from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.menu_bar import MenuBar
 from dustrack_imgui.views.panel import Panel
 from dustrack_imgui.views.scene import Emit, Rect, Scene
 from dustrack_imgui.views.sidebar import Sidebar
@@ -61,7 +62,9 @@ class Desk:
         self._developer_panel = DeveloperPanel(self._look)
         self.welcome = Welcome(commands, emit, self._look)
         self._history = HistoryPanel(commands, emit, self._look)
+        menu_bar = MenuBar(commands, emit, self._look)
         self._panels: dict[Slot, Panel] = {
+            Slot.MENU: menu_bar,
             Slot.SIDEBAR: Sidebar(commands, emit, self._look, unsaved),
             Slot.TRANSPORT: Transport(commands, emit, self._look),
             Slot.STATUS: self._status,
@@ -70,7 +73,7 @@ class Desk:
             Slot.CORNER: self._developer_panel,
             Slot.HISTORY: self._history,
         }
-        self.dialogs = DialogHost(commands, emit, self._look)
+        self.dialogs = DialogHost(commands, emit, self._look, menu_bar)
         self._walls = {
             slot: Firewall(slot.value, panel.draw, self._look) for slot, panel in self._panels.items()
         }

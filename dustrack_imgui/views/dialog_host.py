@@ -16,6 +16,8 @@ from dustrack_imgui.views.go_to_frame import GoToFrame
 from dustrack_imgui.views.key_editor import KeyEditor
 from dustrack_imgui.views.layout import centred
 from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.menu_bar import MenuBar
+from dustrack_imgui.views.menu_view import MenuView
 from dustrack_imgui.views.notice import Notice
 from dustrack_imgui.views.open_video import OpenVideo
 from dustrack_imgui.views.recovery_offer import RecoveryOfferDialog
@@ -32,7 +34,7 @@ _TOP_FRACTION = 0.14
 class DialogHost:
     """Shows the dialog of the session on a window that covers all; no popup of Dear ImGui is used."""
 
-    def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:
+    def __init__(self, commands: CommandTable, emit: Emit, look: Look, menu_bar: MenuBar) -> None:
         self._emit = emit
         self._look = look
         notice = Notice(emit, look)
@@ -53,6 +55,7 @@ class DialogHost:
             DialogKind.RENAME_LAYER: ask_name,
             DialogKind.NAME_LABEL: ask_name,
             DialogKind.KEYS: KeyEditor(commands, emit, look),
+            DialogKind.MENU: MenuView(menu_bar, emit, look),
             DialogKind.INTERVAL: AskInterval(emit, look),
         }
         self._cards: dict[DialogView, Item] = {}
@@ -74,8 +77,14 @@ class DialogHost:
         self._look.wear(self._scrim, Style.SCRIM)
         for view in self._views.values():
             if view not in self._cards:
-                fits = view.size[1] == 0
-                card = self._look.box(self._scrim, Style.CARD, is_shown=False, fits_height=fits)
+                is_menu = isinstance(view, MenuView)
+                card = self._look.box(
+                    self._scrim,
+                    Style.MENU if is_menu else Style.CARD,
+                    is_shown=False,
+                    is_scrolling=is_menu,
+                    fits_height=view.size[1] == 0 and not is_menu,
+                )
                 self._cards[view] = card
                 view.build(card)
 
@@ -94,6 +103,8 @@ class DialogHost:
                 dpg.configure_item(self._cards[self._views[self._dialog.kind]], show=False)
             self._dialog = session.dialog
             dpg.configure_item(self._scrim, show=self._dialog is not None)
+            is_menu = self._dialog is not None and self._dialog.kind is DialogKind.MENU
+            self._look.wear(self._scrim, Style.BARE if is_menu else Style.SCRIM)
             if self._dialog is not None:
                 view = self._views[self._dialog.kind]
                 card_px = self._place(view)
@@ -118,6 +129,8 @@ class DialogHost:
 
     def _place(self, view: DialogView) -> tuple[int, int]:
         """Put the card into the upper middle; its size, with height 0 when that fits the content."""
+        if isinstance(view, MenuView):
+            return view.place(*self._size_px)
         width, height = (self._look.px(length) for length in view.size)
         window = Rect(0, 0, *self._size_px)
         rect = centred(window, width, height or 1, margin_px=self._look.px(_MARGIN))

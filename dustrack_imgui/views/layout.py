@@ -12,6 +12,7 @@ SIDEBAR_WIDTH = 280
 HISTORY_WIDTH = 270
 HISTORY_MAX_FRACTION = 0.24
 STATUS_HEIGHT = 26
+MENU_HEIGHT = 28
 TRANSPORT_HEIGHT = 36
 TIMELINE_HEIGHT = 40
 TRACES_MIN_HEIGHT = 120
@@ -35,6 +36,7 @@ class Slot(Enum):
     STAGE = "welcome page"
     CORNER = "developer panel"
     HISTORY = "history"
+    MENU = "menu bar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Layout:
     `history` is the column at the right, None while it is away.
     """
 
+    menu: Rect
     sidebar: Rect
     image: Rect
     transport: Rect
@@ -56,6 +59,7 @@ class Layout:
     def rect(self, slot: Slot) -> Rect:
         """Rectangle of a slot; the developer panel finds its corner in the picture's."""
         return {
+            Slot.MENU: self.menu,
             Slot.SIDEBAR: self.sidebar,
             Slot.IMAGE: self.image,
             Slot.TRANSPORT: self.transport,
@@ -96,7 +100,9 @@ def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = F
     gap = max(1, round(GAP * scale))
     status_height = min(round(STATUS_HEIGHT * scale), height // 8)
     sidebar_width = min(round(SIDEBAR_WIDTH * scale), int(width * SIDEBAR_MAX_FRACTION))
-    body_height = height - status_height - gap
+    menu_height = min(round(MENU_HEIGHT * scale), height // 8)
+    body_top = menu_height + gap
+    body_height = height - status_height - gap - body_top
     left = sidebar_width + gap
     history_width = min(round(HISTORY_WIDTH * scale), int(width * HISTORY_MAX_FRACTION)) if has_history else 0
     right = width - history_width - gap if has_history else width
@@ -111,20 +117,21 @@ def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = F
     image_height = free - transport_height - timeline_height - 2 * trace_height
 
     rects = []
-    top = 0
+    top = body_top
     for part in (image_height, transport_height, timeline_height, trace_height, trace_height):
         rects.append(Rect(left, top, right - left, part))
         top += part + gap
     image, transport, timeline, trace_x, trace_y = rects
     return Layout(
-        sidebar=Rect(0, 0, sidebar_width, body_height),
+        menu=Rect(0, 0, width, menu_height),
+        sidebar=Rect(0, body_top, sidebar_width, body_height),
         image=image,
         transport=transport,
         timeline=timeline,
         trace_x=trace_x,
         trace_y=trace_y,
         status=Rect(0, height - status_height, width, status_height),
-        history=Rect(right + gap, 0, history_width, body_height) if has_history else None,
+        history=Rect(right + gap, body_top, history_width, body_height) if has_history else None,
     )
 
 

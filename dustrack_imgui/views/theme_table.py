@@ -38,6 +38,8 @@ class Style(Enum):
     ROW_REFUSED = "row_refused"
     ROW_DIM = "row_dim"
     LINES = "lines"
+    MENU_BAR = "menu_bar"
+    MENU = "menu"
     BUTTON_REFUSED = "button_refused"
     BUTTON_PRIMARY = "button_primary"
     BUTTON_LEFT = "button_left"
@@ -180,6 +182,8 @@ STYLES: dict[Style, Spec] = {
     Style.ROW_CURRENT: _row("accent_fill", "accent_fill_hover", "text"),
     Style.ROW_REFUSED: _row("control", "control", "text_refused"),
     Style.ROW_DIM: _row("control", "control", "text_dim"),
+    Style.MENU_BAR: _surface("panel", (4.0, 1.0)),
+    Style.MENU: _surface("raised", (6.0, 8.0), 6.0),
     Style.LINES: Spec(
         {dpg.mvThemeCol_ChildBg: None},
         {

@@ -191,3 +191,43 @@ def test_ten_thousand_steps_are_two_hundred_items_and_the_newest_is_in_sight(win
     assert dpg.is_item_visible(current)
     window.shot("history_long")
     window.key("ctrl+h")
+
+
+def test_menus_open_by_mouse_and_keys_and_run_commands(window: Window):
+    bar = {
+        dpg.get_item_user_data(item): item
+        for item in dpg.get_all_items()
+        if dpg.get_item_info(item)["type"] == "mvAppItemType::mvButton" and dpg.get_item_user_data(item)
+    }
+    assert {command.section for command in COMMAND_TABLE.values() if command.is_listed} == set(bar)
+    click(window, bar["Window"])
+    assert window.session.dialog.kind is DialogKind.MENU
+    window.shot("menu_window")
+    left, top = dpg.get_item_rect_min(bar["4. Edit annotation"])
+    window.driver.move((left + 8, top + 8), ticks=4)
+    assert window.session.dialog.title == "4. Edit annotation"
+    window.shot("menu_edit")
+    window.key("esc")
+    assert window.session.dialog is None
+    is_dark = window.session.interface.is_dark
+    window.driver.move((640.0, 500.0))
+    window.key("f10")
+    for _ in range(40):
+        if window.session.dialog.title == "Window":
+            break
+        window.key("left")
+    titles = [c.title for c in COMMAND_TABLE.values() if c.is_listed and c.section == "Window"]
+    for _ in range(titles.index("Dark or light") + 1):
+        window.key("down")
+    window.shot("menu_chosen")
+    window.key("enter")
+    window.driver.tick(3)
+    assert window.session.dialog is None
+    assert window.session.interface.is_dark is not is_dark
+    window.application.ask("window.toggle_theme")
+    click(window, bar["Display"])
+    window.driver.click((1200.0, 740.0))
+    window.driver.tick(3)
+    assert window.session.dialog is None
+    window.key("alt+e")
+    assert window.session.dialog is None
