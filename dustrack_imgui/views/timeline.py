@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
+from dustrack_imgui.commands.kept_intervals import kept_of
 from dustrack_imgui.model.session import LabelPalette, VideoState
 from dustrack_imgui.views.badge import Badge, badge_width
 from dustrack_imgui.views.canvas import Canvas
@@ -27,7 +28,7 @@ MARGIN = 10
 BODY, INTEREST, ANY, CURRENT, CACHED = (4, 32), (5, 10), (12, 20), (22, 30), (34, 37)
 """Top and bottom of the parts at scale 1 in a strip of height 40."""
 
-HEIGHT = 40
+HEIGHT, KEPT_Y = 40, 2.5
 ANY_LANE, CURRENT_LANE, CACHED_LANE = range(3)
 INTERVAL_ALPHA = 46
 
@@ -63,6 +64,7 @@ class Timeline:
         self._interval: Item = dpg.draw_rectangle((0, 0), (0, 0), show=False, parent=drawing)
         self._strip = TimelineStrip(drawing, n_lanes=3)
         self._interests = LinePool(drawing)
+        self._kept = LinePool(drawing)
         self._hover_line = LinePool(drawing)
         self._head: Item = dpg.add_draw_node(parent=drawing, show=False)
         self._head_line = LinePool(self._head)
@@ -181,7 +183,8 @@ class Timeline:
 
     def _show_marks(self, state: VideoState) -> None:
         interval, interests = state.interval, state.data.frames_of_interest
-        marked = (interval, interests, self._n_frames)
+        kept = kept_of(state)
+        marked = (interval, interests, kept, self._n_frames)
         if marked == self._marked:
             return
         accent = self._colours.accent[:3]
@@ -202,6 +205,11 @@ class Timeline:
         places = dict.fromkeys(crisp(self._x(frame), width) for frame in interests)
         lines = [((x, top), (x, bottom)) for x in places]
         self._interests.show(lines, self._colours.warning, width)
+        bars = []
+        for one in kept:
+            start, stop = column_span(one.start, one.end, self._n_frames, self._width)
+            bars.append(((self._left + start, self._y(KEPT_Y)), (self._left + stop, self._y(KEPT_Y))))
+        self._kept.show(bars, self._colours.accent, max(round(2 * self._scale), 1))
         self._marked = marked
 
     def _show_playhead(self, frame: int) -> None:

@@ -250,3 +250,48 @@ def test_a_picture_of_the_window_is_written(fresh, tmp_path):
     desk.wait(lambda: "Picture of the window" in desk.session.message.text)
     with Image.open(path) as picture:
         assert picture.size == (1280, 800)
+
+
+def test_an_interval_is_typed_kept_by_name_and_chosen_again(fresh):
+    desk = fresh
+    desk.ask("label.select", label="1")
+    desk.key("ctrl+i")
+    desk.driver.tick(3)
+    desk.driver.type_text("120 +30")
+    desk.key("enter")
+    assert (desk.state.interval.start, desk.state.interval.end) == (120, 150)
+    desk.key("ctrl+shift+i")
+    desk.ask("interval.set", first=5, last=9)
+    desk.key("alt+i")
+    assert (desk.state.interval.start, desk.state.interval.end) == (120, 150)
+    desk.key("ctrl+i")
+    desk.driver.tick(3)
+    desk.driver.type_text("7 7")
+    desk.key("enter")
+    assert desk.session.dialog is not None
+    desk.key("esc")
+    assert desk.session.dialog is None
+    assert desk.state.interval.end == 150
+
+
+def test_playback_loops_in_the_interval_and_shows_every_frame(fresh):
+    desk = fresh
+    desk.ask("label.select", label="1")
+    desk.ask("interval.set", first=40, last=44)
+    desk.key("shift+o")
+    desk.key("shift+i")
+    desk.key("o")
+    seen = []
+    give_up = time.perf_counter() + WAIT_SECS
+    while len(seen) < 12:
+        assert time.perf_counter() < give_up
+        desk.driver.tick()
+        frame = desk.application.image.visible_frame
+        if not seen or seen[-1] != frame:
+            seen.append(frame)
+    desk.key("i")
+    assert desk.session.playback.direction == 0
+    desk.key("shift+o")
+    desk.key("shift+i")
+    looped = seen[seen.index(40) :]
+    assert looped == [40 + at % 5 for at in range(len(looped))]
