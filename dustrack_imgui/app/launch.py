@@ -72,6 +72,6 @@ def launch(
     )
     application.run()
     ended = application.session.interface
-    if (ended.scale, ended.is_dark) != (left.scale, left.is_dark):
+    if any(getattr(ended, name) != getattr(left, name) for name in ("scale", "is_dark", "label_palette")):
         save_interface(path, ended)
     return 0
