@@ -56,12 +56,12 @@ class LoupeView:
 def loupe_view(
     xy_mouse: Xy, transform: ImageTransform, pane: Rect, size_px: float, gap_px: float
 ) -> LoupeView:
-    """Lay out a loupe for a mouse position: right above the cursor, or where the pane has room."""
+    """Lay out a loupe for a mouse position: beside the cursor, which it never covers, and inside the pane."""
     zoom = max(transform.zoom * TIMES, MIN_ZOOM)
     at = transform.image_from_screen((xy_mouse[0] + 0.5, xy_mouse[1] + 0.5))
     x, y = xy_mouse[0] - pane.left, xy_mouse[1] - pane.top
     left = x + gap_px if x + gap_px + size_px <= pane.width else x - gap_px - size_px
-    top = y - gap_px - size_px if y - gap_px - size_px >= 0 else y + gap_px
+    top = max(min(y - gap_px - size_px, pane.height - size_px), 0.0)
     corner = (float(round(left)), float(round(top)))
     middle = (corner[0] + size_px / 2, corner[1] + size_px / 2)
 
@@ -112,7 +112,7 @@ class Loupe:
         drawn = (xy_mouse, texture, transform, pane, scale)
         if drawn == self._drawn:
             return
-        size = round(SIZE * scale)
+        size = round(min(SIZE * scale, pane.height, pane.width / 2 - GAP * scale))
         view = loupe_view(xy_mouse, transform, pane, size, GAP * scale)
         far = (view.corner[0] + size, view.corner[1] + size)
         dpg.configure_item(self._back, pmin=view.corner, pmax=far, fill=BACK, color=BACK)

@@ -28,7 +28,8 @@ KNOWN_KEYS = {
     "c": "copy.point", "alt+c": "copy.frames_of_interest", "ctrl+alt+c": "copy.interval",
     "x": "interval.decimate", "alt+q": "layer.keep_continuous",
     "v": "check.around", "alt+v": "check.label", "ctrl+alt+v": "check.all",
-    "/": "traces.pan_right", "alt+left": "video.previous", "alt+right": "video.next",
+    "/": "traces.pan_right", "l": "traces.pan_up", "ctrl+c": "window.copy_screenshot",
+    "alt+left": "video.previous", "alt+right": "video.next",
     **{str(digit): f"label.digit_{digit}" for digit in range(10)},
 }  # fmt: skip
 
