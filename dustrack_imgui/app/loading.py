@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from dustrack_imgui.formats.annotation_json import load_annotation
+from dustrack_imgui.annotations.reading import read_tracks
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.label_names import label_names_path, load_label_names
 from dustrack_imgui.formats.names import annotation_path, find_layers, layer_rank
@@ -68,7 +68,7 @@ def load_video_state(video: Video, layer: str | None = None) -> Loaded:
     unreadable: set[str] = set()
     for name, path in find_layers(video.path).items():
         try:
-            annotation = load_annotation(path)
+            annotation = read_tracks(path)
         except (FormatError, OSError) as error:
             problems.append(str(error))
             unreadable.add(name)

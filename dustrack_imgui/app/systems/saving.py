@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
+from dustrack_imgui.annotations.reading import read_tracks, write_tracks
 from dustrack_imgui.app.background import Background
 from dustrack_imgui.commands.effects import (
     MoveLayerFile,
@@ -19,6 +20,7 @@ from dustrack_imgui.commands.effects import (
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.layer_diff import layer_diff
+from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, still_true
 from dustrack_imgui.formats.names import layer_name_of
 from dustrack_imgui.formats.trash import move_to_trash
 from dustrack_imgui.model.layer import NO_TRACKS, Layer, Tracks
@@ -53,13 +55,16 @@ def write_layer(path: Path, tracks: Tracks, known: Tracks) -> None:
     FormatError, OSError
         When it cannot be read or written.
     """
+    likelihoods = NO_LIKELIHOODS
     if path.exists():
-        theirs = load_annotation(path).tracks
-        if not _same(theirs, known):
+        there = read_tracks(path)
+        if not _same(there.tracks, known):
             raise ChangedOnDisk(
-                f"{path.name} was changed by another program. Use “Save layer as…” to keep both.", theirs
+                f"{path.name} was changed by another program. Use “Save layer as…” to keep both.",
+                there.tracks,
             )
-    save_annotation(path, tracks)
+        likelihoods = still_true(there.likelihoods, before=there.tracks, now=tracks)
+    write_tracks(path, tracks, likelihoods=likelihoods)
 
 
 def free_path(path: Path) -> Path:
