@@ -9,7 +9,7 @@ from pathlib import Path
 from dustrack_imgui.annotations.content_key import digest_of
 from dustrack_imgui.annotations.reading import write_tracks
 from dustrack_imgui.formats.atomic import write_atomically
-from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.formats.errors import FormatError, WriteError, os_reason
 from dustrack_imgui.formats.names import moving_average_path
 from dustrack_imgui.formats.raw_windows import (
     RawWindows,
@@ -61,8 +61,11 @@ class FilterFiles:
         WriteError
             When the system refuses.
         """
-        self._keep_foreign_result()
-        self.receipt.unlink(missing_ok=True)
+        try:
+            self._keep_foreign_result()
+            self.receipt.unlink(missing_ok=True)
+        except OSError as error:
+            raise WriteError(f"The old result is in the way ({os_reason(error)})", self.result) from error
         write_tracks(self.result, tracks)
         made = {"input": key, "result": digest_of(self.result)}
         write_atomically(self.receipt, json.dumps(made, indent=2).encode())
@@ -95,5 +98,6 @@ class FilterFiles:
     def _keep_foreign_result(self) -> None:
         if not self.result.exists() or self._receipt().get("result") == digest_of(self.result):
             return
-        stamp = time.strftime("%Y%m%dT%H%M%S")
-        self.result.rename(self.result.with_suffix(f".dustrack-replaced-{stamp}"))
+        aside = self.result.with_suffix(time.strftime(".dustrack-replaced-%Y%m%dT%H%M%S"))
+        names = (aside, *(aside.with_name(f"{aside.name}-{number}") for number in range(2, 100)))
+        self.result.rename(next(path for path in names if not path.exists()))

@@ -152,6 +152,11 @@ def test_a_result_that_somebody_edited_is_kept_aside(
     source.add([50, 50], "0", 3)
     source.postprocess(window_size=0.3, save_raw=False)
     assert list(tmp_path.glob("*.dustrack-replaced-*")) == [aside], "our own result needs no copy"
+    for _ in range(2):
+        Path(result.fname or "").write_bytes(edited)
+        source.postprocess(window_size=0.3, save_raw=False)
+    kept = list(tmp_path.glob("*.dustrack-replaced-*"))
+    assert [path.read_bytes() for path in kept] == [edited] * 3
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"no json"])
