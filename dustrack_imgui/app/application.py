@@ -29,6 +29,7 @@ from dustrack_imgui.app.pointer import PointerRouter
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.surfaces import DeskSurfaces
+from dustrack_imgui.app.systems.batching import BatchingSystem
 from dustrack_imgui.app.systems.capturing import CapturingSystem
 from dustrack_imgui.app.systems.choosing import HELPER, ChoosingSystem
 from dustrack_imgui.app.systems.continuing import ContinuingSystem
@@ -161,6 +162,7 @@ class Application:
                 KeepingKeysSystem(keys, COMMAND_TABLE, options.keys_path, loaded, self.pacing.wake),
                 PlayingSystem(self.enhancing.is_shown),
                 self._opening,
+                BatchingSystem(self.pacing.wake),
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),
                 NamingLabelsSystem(self.pacing.wake),

@@ -15,6 +15,7 @@ from dustrack_imgui.store.store import Store
 
 log = logging.getLogger(__name__)
 SYSTEM_BUDGET_SECS = 0.004
+WORKING = frozenset({"opening", "saving"})
 
 
 class Engine:
@@ -70,6 +71,11 @@ class Engine:
         """Whether a system wants to be asked again at once."""
         session = self.store.session
         return any(system.is_active(session) for system in self._systems)
+
+    def is_working(self) -> bool:
+        """Whether videos are being opened, or files read or written; playback and pictures do not count."""
+        session = self.store.session
+        return any(system.is_active(session) for system in self._systems if system.name in WORKING)
 
     def close(self) -> None:
         """Close all systems; one that fails does not keep the others from closing."""
