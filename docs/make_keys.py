@@ -18,9 +18,9 @@ INTRODUCTION = """\
 # Keys and commands
 
 This page is made from the command table by `docs/make_keys.py`. Every command is in the palette
-(**{palette}**); the window shows its keys in tooltips, in the sidebar and on the shortcut sheet (**{sheet}**).
-**{editor}** opens the dialog in which any command gets another key: Enter, then the key; a key that belongs
-to another command is named first.
+(**{palette}**); the window shows its keys in tooltips, in the sidebar and on the shortcut sheet
+(**{sheet}**). **{editor}** opens the dialog in which any command gets another key: Enter, then the key;
+a key that belongs to another command is named first.
 
 Keys are kept in `keys.toml` in the configuration folder (`~/.config/dustrack-imgui` on Linux,
 `%LOCALAPPDATA%\\dustrack-imgui` on Windows), which may be edited by hand:
@@ -33,10 +33,10 @@ preset = "dustrack"
 "x" = ""
 ```
 
-Each line under `[keys]` gives a key to a command by the id in the last column below, whoever has the key in
-the preset; an empty text takes it from everybody. A capital letter that is not bound stands for the small one.
-The keys of dialogs (Enter, Esc, arrows, Tab) are fixed. A file that cannot be understood is named in the window
-and the default keys are used; it is kept beside the new one when keys are changed.
+Each line under `[keys]` gives a key to a command by the id in the last column below, whoever has the key
+in the preset; an empty text takes it from everybody. A capital letter that is not bound stands for the
+small one. The keys of dialogs (Enter, Esc, arrows, Tab) are fixed. A file that cannot be understood is
+named in the window and the default keys are used; it is kept beside the new one when keys are changed.
 """
 
 

@@ -19,7 +19,7 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
 WIDTH = 380
-ROW_HEIGHT = 21
+ROW_HEIGHT = 21.6
 _PADDING = 20
 _MOVES = {"up": -1, "down": 1}
 
