@@ -16,6 +16,9 @@ from dustrack_imgui.views.wording import padded, speed
 
 _BACKWARD, _FORWARD, _PAUSE = "◀", "▶", "❚❚"
 
+ROOM_NEEDED = (770, 680, 590, 830, 930)
+"""Width of the row at scale 1 from which each of the buttons at the right is shown."""
+
 
 class Transport:
     """Buttons of playback and a frame counter that opens the go-to dialog."""
@@ -74,11 +77,10 @@ class Transport:
         widths = {self._backward: 34, self._forward: 34, self._slower: 26, self._speed: 52, self._faster: 26}
         for button, width in widths.items():
             dpg.configure_item(button.item, width=round(width * scale))
-        has_room = rect.width > 880 * scale
         for button in (self._loop, self._every):
             dpg.configure_item(button.item, show=rect.width > 480 * scale)
-        for button in self._right:
-            dpg.configure_item(button.item, show=has_room)
+        for button, needed in zip(self._right, ROOM_NEEDED, strict=True):
+            dpg.configure_item(button.item, show=rect.width > needed * scale)
         self._session = None
 
     def draw(self, scene: Scene) -> None:
