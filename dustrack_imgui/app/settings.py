@@ -1,4 +1,4 @@
-"""What the window remembers of itself between runs: size of the interface and colours."""
+"""What the window remembers of itself between runs: size of the interface, colours, markers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import logging
 import math
 from pathlib import Path
 
+from dustrack_imgui.commands.markers import kept_in_bounds
 from dustrack_imgui.commands.window import MAX_SCALE, MIN_SCALE
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import FormatError
-from dustrack_imgui.model.session import Interface, LabelPalette
+from dustrack_imgui.model.session import Interface, LabelPalette, MarkerStyle
 from dustrack_imgui.resources import config_dir
+from dustrack_imgui.store.value_codec import built, plain
 
 log = logging.getLogger(__name__)
 
@@ -28,21 +30,30 @@ def load_interface(path: Path) -> Interface:
         scale, is_dark = float(data["scale"]), bool(data["is_dark"])
         if not math.isfinite(scale):
             raise ValueError("scale is not a number")
+        markers = built(MarkerStyle, data.get("markers", {}))
+        if not (math.isfinite(markers.size) and math.isfinite(markers.opacity)):
+            raise ValueError("size or opacity of markers is not a number")
         colours = LabelPalette(data.get("label_palette", LabelPalette.SET2.value))
     except FileNotFoundError:
         return Interface()
     except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("the window's settings are not used (%s): %s", error, path)
         return Interface()
-    return Interface(scale=min(max(scale, MIN_SCALE), MAX_SCALE), is_dark=is_dark, label_palette=colours)
+    return Interface(
+        scale=min(max(scale, MIN_SCALE), MAX_SCALE),
+        is_dark=is_dark,
+        label_palette=colours,
+        markers=kept_in_bounds(markers),
+    )
 
 
 def save_interface(path: Path, interface: Interface) -> None:
-    """Remember scale and colours; a failure is logged and costs nothing else."""
+    """Remember scale, colours and markers; a failure is logged and costs nothing else."""
     data = {
         "scale": interface.scale,
         "is_dark": interface.is_dark,
         "label_palette": interface.label_palette.value,
+        "markers": plain(interface.markers),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

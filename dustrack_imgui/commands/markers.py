@@ -14,17 +14,22 @@ SECTION = "Display"
 MIN_SIZE, MAX_SIZE, MIN_OPACITY = 0.4, 3.0, 0.1
 
 
+def kept_in_bounds(style: MarkerStyle) -> MarkerStyle:
+    """Style with size and opacity brought into their ranges."""
+    size = round(min(max(style.size, MIN_SIZE), MAX_SIZE), 2)
+    return replace(style, size=size, opacity=round(min(max(style.opacity, MIN_OPACITY), 1.0), 2))
+
+
 def set_size(session: Session, *, size: float) -> Session:
     """Set the size of markers as a factor, 0.4 to 3."""
-    kept = round(min(max(float(size), MIN_SIZE), MAX_SIZE), 2)
-    return _with_style(session, replace(session.interface.markers, size=kept)).saying(f"Markers {kept:.0%}")
+    style = kept_in_bounds(replace(session.interface.markers, size=float(size)))
+    return _with_style(session, style).saying(f"Markers {style.size:.0%}")
 
 
 def set_opacity(session: Session, *, opacity: float) -> Session:
     """Set the opacity of markers as a factor, 0.1 to 1."""
-    kept = round(min(max(float(opacity), MIN_OPACITY), 1.0), 2)
-    style = replace(session.interface.markers, opacity=kept)
-    return _with_style(session, style).saying(f"Markers {kept:.0%} opaque")
+    style = kept_in_bounds(replace(session.interface.markers, opacity=float(opacity)))
+    return _with_style(session, style).saying(f"Markers {style.opacity:.0%} opaque")
 
 
 def resize(session: Session, *, factor: float) -> Session:
