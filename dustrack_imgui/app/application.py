@@ -234,10 +234,11 @@ class Application:
         self.is_closed = True
 
     def handle_key(self, name: str) -> bool:
-        """Give a key to the open dialog, or to the welcome page while there is no video."""
-        if self.session.dialog is None:
-            return self.desk.welcome.handle_key(name)
-        return self.desk.dialogs.handle_key(name)
+        """Give a key to the open dialog, to a panel that wants it, or to the welcome page without a video."""
+        if self.session.dialog is not None:
+            return self.desk.dialogs.handle_key(name)
+        taker = self.desk.blips if self.session.videos else self.desk.welcome
+        return taker.handle_key(name)
 
     def is_typing(self) -> bool:
         """Whether a text field has the cursor."""

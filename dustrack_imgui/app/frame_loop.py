@@ -112,7 +112,7 @@ class FrameLoop:
             self._keys.swallow(event)
             self._keyboard.handle_key(event.name)
             return
-        if not self.store.session.videos and self._keyboard.handle_key(event.name):
+        if self._keyboard.handle_key(event.name):
             self._keys.swallow(event)
             return
         if self._keyboard.is_typing() and not _is_function_key(event.name):

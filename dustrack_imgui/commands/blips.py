@@ -21,8 +21,6 @@ from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result
 
 SECTION = "6. Correct and smooth"
 REMOVED_SUFFIX, CORRECTIONS_SUFFIX = "_blip_removed", "_blip_corrections"
-THRESHOLD_FACTOR, MAX_LENGTH, RETURN_FACTOR = 150.0, 50, 3.0
-"""Wider than what scripts get by default: here the user sees the traces."""
 
 
 def can_search(session: Session) -> str | None:
@@ -44,13 +42,13 @@ def can_search(session: Session) -> str | None:
 def report(
     session: Session,
     *,
-    threshold_factor: float = THRESHOLD_FACTOR,
-    max_blip_length: int = MAX_LENGTH,
-    return_position_factor: float = RETURN_FACTOR,
+    threshold_factor: float | None = None,
+    max_blip_length: int | None = None,
+    return_position_factor: float | None = None,
 ) -> Session:
     """Show what a search finds in the active layer; nothing is changed."""
     state = active(session)
-    found = _search(session, threshold_factor, max_blip_length, return_position_factor)
+    found = found_in_active(session, threshold_factor, max_blip_length, return_position_factor)
     dialog = Dialog(DialogKind.NOTICE, f"Blips of {state.layer.name}", report_text(found))
     return replace(session, dialog=dialog).saying(f"{plural(len(found), 'blip')} in {state.layer.name}.")
 
@@ -58,12 +56,17 @@ def report(
 def remove(
     session: Session,
     *,
-    threshold_factor: float = THRESHOLD_FACTOR,
-    max_blip_length: int = MAX_LENGTH,
-    return_position_factor: float = RETURN_FACTOR,
-    drop_frame_if_any_blip: bool = False,
+    threshold_factor: float | None = None,
+    max_blip_length: int | None = None,
+    return_position_factor: float | None = None,
+    drop_frame_if_any_blip: bool | None = None,
 ) -> Result:
-    """Copy the active layer without its blips into a layer of its own, and save that."""
+    """Copy the active layer without its blips into a layer of its own, and save that.
+
+    What is not given is taken from the blip panel, here and in the other commands about blips.
+    """
+    if drop_frame_if_any_blip is None:
+        drop_frame_if_any_blip = session.interface.blips.drops_whole_frames
     state = active(session)
     found = _found(session, threshold_factor, max_blip_length, return_position_factor)
     source = state.layer
@@ -84,9 +87,9 @@ def remove(
 def interpolate(
     session: Session,
     *,
-    threshold_factor: float = THRESHOLD_FACTOR,
-    max_blip_length: int = MAX_LENGTH,
-    return_position_factor: float = RETURN_FACTOR,
+    threshold_factor: float | None = None,
+    max_blip_length: int | None = None,
+    return_position_factor: float | None = None,
 ) -> Result:
     """Track the blips of the active layer with LK-RSTC, into a layer of corrections."""
     state = active(session)
@@ -148,29 +151,39 @@ def report_text(found: BlipReport) -> str:
     return "\n".join([*lines, f"Lengths: {lengths}."] if lengths else lines)
 
 
-def _search(session: Session, threshold: float, length: int, return_factor: float) -> BlipReport:
+def found_in_active(
+    session: Session,
+    threshold_factor: float | None = None,
+    max_length: int | None = None,
+    return_tolerance: float | None = None,
+) -> BlipReport:
+    """Blips of the active layer; settings that are not given are those of the blip panel."""
     refusal = can_search(session)
     if refusal is not None:
         raise Refused(refusal)
-    state = active(session)
+    state, search = active(session), session.interface.blips
     try:
         return detect_blips(
             state.layer.tracks,
             n_frames=state.video.n_frames,
-            threshold_factor=threshold,
-            max_blip_length=length,
-            return_position_factor=return_factor,
+            threshold_factor=search.threshold_factor if threshold_factor is None else threshold_factor,
+            max_blip_length=search.max_length if max_length is None else max_length,
+            return_position_factor=search.return_tolerance if return_tolerance is None else return_tolerance,
         )
     except OperationError as error:
         raise Refused(str(error)) from error
 
 
-def _found(session: Session, threshold: float, length: int, return_factor: float) -> BlipReport:
-    found = _search(session, threshold, length, return_factor)
+def _found(
+    session: Session, threshold: float | None, length: int | None, return_factor: float | None
+) -> BlipReport:
+    found = found_in_active(session, threshold, length, return_factor)
     if not len(found):
-        name = active(session).layer.name
+        settings = found.params
         raise Refused(
-            f"No blip in {name} of at most {plural(length, 'frame')} beyond {threshold:g} robust deviations."
+            f"No blip in {active(session).layer.name} of at most "
+            f"{plural(settings['max_blip_length'], 'frame')} beyond {settings['threshold_factor']:g} "
+            "robust deviations."
         )
     return found
 

@@ -38,10 +38,33 @@ class ChooseVideos(Effect):
         Ask for a folder of images instead of files.
     start
         Folder to begin in; "" leaves it to what is open.
+    is_for_batch
+        The answer goes to the batch dialog instead of being opened.
     """
 
     wants_folder: bool = False
     start: str = ""
+    is_for_batch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunBatch(Effect):
+    """Convert videos to monochrome, and make their indexes.
+
+    Attributes
+    ----------
+    sources
+        Files, and folders that are searched.
+    """
+
+    sources: tuple[Path, ...]
+    converts: bool
+    indexes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBatch(Effect):
+    """Stop that work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,9 +128,11 @@ def toggle_developer_panel(session: Session) -> Session:
 
 
 def toggle_history(session: Session) -> Session:
-    """Show or hide the history beside the picture."""
+    """Show the history beside the picture, where the blips may be; or hide it."""
     interface = session.interface
-    return replace(session, interface=replace(interface, shows_history=not interface.shows_history))
+    blips = replace(interface.blips, is_shown=False)
+    shows = not interface.shows_history
+    return replace(session, interface=replace(interface, shows_history=shows, blips=blips))
 
 
 def open_menu(session: Session, *, section: str = "") -> Session:

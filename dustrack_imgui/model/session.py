@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 
+from dustrack_imgui.model.batch import Batch
+from dustrack_imgui.model.blips import BlipFindings, BlipSearch
 from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.keys import KeyBindings
 from dustrack_imgui.model.layer import NO_TRACKS, Layer, LayerKind, Tracks
@@ -202,6 +204,8 @@ class Interface:
     label_palette: LabelPalette = LabelPalette.SET2
     keys: KeyBindings = field(default_factory=KeyBindings)
     shows_history: bool = False
+    open_tools: tuple[str, ...] = ("Track",)
+    blips: BlipSearch = field(default_factory=BlipSearch)
     shows_loupe: bool = False
     markers: MarkerStyle = field(default_factory=MarkerStyle)
 
@@ -220,6 +224,10 @@ class Session:
         Keys of both, in the order of the list; those it lacks stand at the end.
     recent
         Earlier sessions that can be opened again, most recent first.
+    blips
+        What the last search for blips found.
+    batch
+        Work on several videos, open or not, from the batch dialog.
     """
 
     videos: tuple[VideoState, ...] = ()
@@ -227,6 +235,8 @@ class Session:
     queue: tuple[QueuedVideo, ...] = ()
     video_order: tuple[str, ...] = ()
     recent: tuple[RecentSession, ...] = ()
+    blips: BlipFindings = field(default_factory=BlipFindings)
+    batch: Batch = field(default_factory=Batch)
     playback: Playback = field(default_factory=Playback)
     interface: Interface = field(default_factory=Interface)
     jobs: tuple[JobStatus, ...] = ()

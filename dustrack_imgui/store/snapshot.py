@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from dustrack_imgui.formats.atomic import write_atomically
+from dustrack_imgui.model.blips import BlipFindings
 from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.layer import Layer, LayerKind, Tracks
 from dustrack_imgui.model.session import Interface, Playback, Session, VideoData, VideoState
@@ -71,6 +72,7 @@ def write_snapshot(folder: Path, number: int, session: Session, mark: Mark, pool
         "playback": plain(session.playback),
         "interface": plain(session.interface),
         "dialog": plain(session.dialog),
+        "blips": plain(replace(session.blips, tracks=None)),
         "videos": [_state_data(state, pool) for state in session.videos],
         "unsaved": [
             [state.video.key, layer.name]
@@ -114,6 +116,7 @@ def read_snapshot(folder: Path, number: int, pool: PoolReader) -> Snapshot:
             playback=built(Playback, data["playback"]),
             interface=built(Interface, data["interface"]),
             dialog=None if data["dialog"] is None else built(Dialog, data["dialog"]),
+            blips=built(BlipFindings, data.get("blips", {})),
         )
         return Snapshot(session, built(Mark, data["mark"]))
     except (KeyError, TypeError, AttributeError, ValueError) as error:

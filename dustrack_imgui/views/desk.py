@@ -10,6 +10,7 @@ import dearpygui.dearpygui as dpg
 from dustrack_imgui.commands.keymap import with_current_keys
 from dustrack_imgui.model.session import Interface
 from dustrack_imgui.store.command import CommandTable
+from dustrack_imgui.views.blip_panel import BlipPanel
 from dustrack_imgui.views.developer_panel import DeveloperPanel
 from dustrack_imgui.views.dialog_host import DialogHost
 from dustrack_imgui.views.firewall import Firewall
@@ -45,6 +46,8 @@ class Desk:
         The open dialog; the key router asks `dialogs.handle_key` first.
     welcome
         The page before a video is open; it takes a few keys while it is shown.
+    blips
+        The blip panel; it takes a few keys while the mouse is over it.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Desk:
         self._developer_panel = DeveloperPanel(self._look)
         self.welcome = Welcome(commands, emit, self._look)
         self._history = HistoryPanel(commands, emit, self._look)
+        self.blips = BlipPanel(commands, emit, self._look)
         menu_bar = MenuBar(commands, emit, self._look)
         self._panels: dict[Slot, Panel] = {
             Slot.MENU: menu_bar,
@@ -72,6 +76,7 @@ class Desk:
             Slot.STAGE: self.welcome,
             Slot.CORNER: self._developer_panel,
             Slot.HISTORY: self._history,
+            Slot.BLIPS: self.blips,
         }
         self.dialogs = DialogHost(commands, emit, self._look, menu_bar)
         self._walls = {
@@ -86,7 +91,7 @@ class Desk:
     @property
     def is_settled(self) -> bool:
         """Whether nothing moves by itself, so that the loop may sleep."""
-        return self._status.is_settled and self._history.is_settled
+        return self._status.is_settled and self._history.is_settled and self.blips.is_settled
 
     @property
     def bad_frames(self) -> int:
@@ -137,7 +142,7 @@ class Desk:
                 self._dress()
             if before is None or before.keys != interface.keys:
                 self._use_keys(interface)
-        has_history = interface.shows_history and bool(scene.session.videos)
+        has_history = (interface.shows_history or interface.blips.is_shown) and bool(scene.session.videos)
         if has_history is not self._has_history:
             self._has_history = has_history
             self._place()

@@ -8,6 +8,7 @@ from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Call, CommandTable
 from dustrack_imgui.views.ask_interval import AskInterval
 from dustrack_imgui.views.ask_name import AskName
+from dustrack_imgui.views.batch_dialog import BatchDialog
 from dustrack_imgui.views.command_palette import CommandPalette
 from dustrack_imgui.views.confirm import Confirm
 from dustrack_imgui.views.confirm_unsaved import ConfirmUnsaved
@@ -55,6 +56,7 @@ class DialogHost:
             DialogKind.RENAME_LAYER: ask_name,
             DialogKind.NAME_LABEL: ask_name,
             DialogKind.KEYS: KeyEditor(commands, emit, look),
+            DialogKind.BATCH: BatchDialog(commands, emit, look),
             DialogKind.MENU: MenuView(menu_bar, emit, look),
             DialogKind.INTERVAL: AskInterval(emit, look),
         }

@@ -36,6 +36,7 @@ class Slot(Enum):
     STAGE = "welcome page"
     CORNER = "developer panel"
     HISTORY = "history"
+    BLIPS = "blips"
     MENU = "menu bar"
 
 
@@ -43,7 +44,7 @@ class Slot(Enum):
 class Layout:
     """Rectangles in screen pixels that do not overlap and lie inside the window.
 
-    `history` is the column at the right, None while it is away.
+    `history` is the column at the right for the history or for blips, None while it is away.
     """
 
     menu: Rect
@@ -71,6 +72,7 @@ class Layout:
             Slot.STAGE: self.stage,
             Slot.CORNER: self.image,
             Slot.HISTORY: self.history or self.image,
+            Slot.BLIPS: self.history or self.image,
         }[slot]
 
     @property
@@ -94,7 +96,7 @@ def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = F
     scale
         UI scale, 1.0 for an ordinary screen.
     has_history
-        Whether a column at the right is left to the history.
+        Whether a column at the right is left to the history, or to the blips.
     """
     width, height = max(width_px, 64), max(height_px, 64)
     gap = max(1, round(GAP * scale))

@@ -49,7 +49,8 @@ class ChoosingSystem:
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
         )
         process = self._process
-        self._background.submit(lambda: _answer(process), on_error=_failure)
+        is_for_batch = effect.is_for_batch
+        self._background.submit(lambda: _answer(process, is_for_batch), on_error=_failure)
         return True
 
     @property
@@ -74,13 +75,15 @@ class ChoosingSystem:
         self._background.close()
 
 
-def _answer(process: subprocess.Popen[str]) -> Sequence[Call]:
+def _answer(process: subprocess.Popen[str], is_for_batch: bool) -> Sequence[Call]:
     output, _ = process.communicate()
     answer = json.loads(output) if output.strip() else {"paths": []}
     if "reason" in answer:
         log.info("no file dialog of the desktop: %s", answer["reason"])
         return []
     paths = [str(path) for path in answer["paths"]]
+    if is_for_batch:
+        return [Call("batch.add", MappingProxyType({"paths": tuple(paths)}))] if paths else []
     return [
         Call("app.open_video", MappingProxyType({"path": path, "is_wanted": number == 0}))
         for number, path in enumerate(paths)
