@@ -137,6 +137,14 @@ class Chrome:
         width, height = dpg.get_item_rect_size(item)
         return left + width / 2, top + height / 2
 
+    def reveal(self, item: int) -> None:
+        """Scroll a list to its end when the item lies below what is in sight."""
+        box = dpg.get_item_parent(item)
+        while not dpg.get_item_type(box).endswith("mvChildWindow"):
+            box = dpg.get_item_parent(box)
+        dpg.set_y_scroll(box, dpg.get_y_scroll_max(box))
+        self.driver.tick(3)
+
     def click(self, label: str) -> None:
         self.calls.clear()
         self.driver.click(self.middle(self.find(label)))
@@ -279,6 +287,7 @@ def test_save_state_follows_the_files(chrome: Chrome) -> None:
 def test_slider_leads_while_held_and_follows_the_session_after(chrome: Chrome) -> None:
     sliders = [item for item in dpg.get_all_items() if dpg.get_item_type(item).endswith("mvSliderFloat")]
     slider = next(item for item in sliders if dpg.get_item_configuration(item)["max_value"] == 2.0)
+    chrome.reveal(slider)
     x, y = chrome.middle(slider)
     chrome.driver.move((x, y))
     chrome.driver.hold()
