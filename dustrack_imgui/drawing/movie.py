@@ -32,7 +32,7 @@ def write_movie(
     *,
     fps: float,
     crf: int = 18,
-    preset: str = "medium",
+    preset: str = "veryfast",
     overwrite: bool = False,
 ) -> int:
     """Write pictures as H.264 in an mp4 file at a constant rate.

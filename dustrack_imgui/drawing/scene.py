@@ -18,7 +18,7 @@ from dustrack_imgui.model.layer import Layer
 HEAD_PX, MARGIN_PX = 32, 10
 TEXT_SIZE_PX = 15
 PANE_HEIGHT_PX = 130
-LEGIBLE_WIDTH_PX, MIN_WIDTH_PX, MAX_SCALE = 640, 480, 6
+LEGIBLE_WIDTH_PX, MIN_WIDTH_PX, MAX_SCALE = 480, 480, 6
 
 
 def legible_scale(width_px: int) -> int:
@@ -78,7 +78,7 @@ class Scene:
                 pane_height_px=PANE_HEIGHT_PX,
             )
             height += MARGIN_PX + self._panes.height_px
-        self._size = (height, width)
+        self._ground = np.full((height, width, 3), GROUND, np.uint8)
 
     def draw(self, picture: Canvas, frame: int, time_secs: float) -> Canvas:
         """Draw one frame.
@@ -95,7 +95,7 @@ class Scene:
         uint8, (height, width, 3)
             RGB; a new array.
         """
-        canvas = np.full((*self._size, 3), GROUND, np.uint8)
+        canvas = self._ground.copy()
         width, height = self._picture_px
         shown = canvas[self._top : self._top + height, self._left : self._left + width]
         if self._scale == 1:

@@ -36,7 +36,7 @@ class Lettering:
 
     def width_px(self, text: str) -> int:
         """Width of a text."""
-        return round(_font(self.size_px).getlength(text))
+        return _length_px(text, self.size_px)
 
     def draw(
         self,
@@ -66,6 +66,11 @@ class Lettering:
 @lru_cache(maxsize=16)
 def _font(size_px: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font_path(FONT)), size_px)
+
+
+@lru_cache(maxsize=512)
+def _length_px(text: str, size_px: int) -> int:
+    return round(_font(size_px).getlength(text))
 
 
 @lru_cache(maxsize=512)

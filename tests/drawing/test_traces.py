@@ -84,7 +84,7 @@ def test_ticks_are_round_rising_few_and_within_the_range(
 
 
 def test_small_pictures_are_enlarged_and_large_ones_are_not() -> None:
-    assert [legible_scale(width) for width in (64, 240, 320, 416, 640, 728, 1920)] == [6, 3, 2, 2, 1, 1, 1]
+    assert [legible_scale(width) for width in (64, 240, 320, 416, 640, 728, 1920)] == [6, 2, 2, 1, 1, 1, 1]
 
 
 def test_a_scene_has_a_heading_only_when_asked_and_always_the_whole_picture() -> None:
