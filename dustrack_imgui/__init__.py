@@ -6,7 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dustrack_imgui import batch
+    from dustrack_imgui import batch, gui
+    from dustrack_imgui._open import open  # noqa: A004 - the documented name
     from dustrack_imgui.annotations import VideoAnnotation, VideoAnnotations
     from dustrack_imgui.annotations.blips import (
         Blip,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         remove_blips,
     )
     from dustrack_imgui.batch import build_toc, convert_to_mono
+    from dustrack_imgui.gui import DUSTrack
     from dustrack_imgui.lk_filter import (
         lk_moving_average_filter,
         lucas_kanade,
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_MODULES = ("batch",)
+_MODULES = (
+    "batch",
+    "gui",
+)
 _HOMES = {
     **dict.fromkeys(["VideoAnnotation", "VideoAnnotations"], "annotations"),
     **dict.fromkeys(
@@ -39,6 +44,8 @@ _HOMES = {
         ],
         "annotations.blips",
     ),
+    "DUSTrack": "gui",
+    "open": "_open",
     **dict.fromkeys(["build_toc", "convert_to_mono"], "batch"),
     **dict.fromkeys(["lk_moving_average_filter", "lucas_kanade", "lucas_kanade_rstc"], "lk_filter"),
 }
@@ -47,6 +54,7 @@ _HOMES = {
 __all__ = [
     "Blip",
     "BlipReport",
+    "DUSTrack",
     "VideoAnnotation",
     "VideoAnnotations",
     "__version__",
@@ -55,10 +63,12 @@ __all__ = [
     "convert_to_mono",
     "detect_and_interpolate_blips",
     "detect_blips",
+    "gui",
     "interpolate_blips",
     "lk_moving_average_filter",
     "lucas_kanade",
     "lucas_kanade_rstc",
+    "open",
     "remove_blips",
 ]
 

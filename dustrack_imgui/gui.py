@@ -155,9 +155,9 @@ class DUSTrack(Moving, EditingPoints, TrackingPoints, Layering, Videos, Looking)
             return
         if not isinstance(names, str) and not names:
             raise ValueError("name at least one layer")
-        first: str | VideoAnnotation = names if isinstance(names, str) else next(iter(names))
+        first = names if isinstance(names, str) else list(names)[0]  # noqa: RUF015 - a mapping or a sequence
         self.add_annotation_layers(names, n_labels)
-        self.annotation_layer = first.name if isinstance(first, VideoAnnotation) else first
+        self.annotation_layer = first.name if isinstance(first, VideoAnnotation) else str(first)
         if plain is not None and n_labels > 1:
             self._declare(n_labels)
 

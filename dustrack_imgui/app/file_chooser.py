@@ -100,6 +100,23 @@ def ask(question: Question, ways: Sequence[Callable[[Question], list[str]]] | No
     raise NoDialogError("; ".join(reasons) or "no way of asking is known")
 
 
+def ask_outside(*, wants_folder: bool = False, start: str = "") -> list[str]:
+    """As `ask`, in a process of its own, and waits for it; for scripts without a loop.
+
+    Raises
+    ------
+    NoDialogError
+        When there is no such dialog on this machine.
+    """
+    question = json.dumps({"folder": wants_folder, "start": start})
+    command = [sys.executable, "-m", "dustrack_imgui.app.file_chooser", question]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    answer = json.loads(done.stdout) if done.stdout.strip() else {"reason": "the helper failed"}
+    if "reason" in answer:
+        raise NoDialogError(str(answer["reason"]))
+    return [str(path) for path in answer["paths"]]
+
+
 def _asked(command: Sequence[str]) -> list[str]:
     program = shutil.which(command[0])
     if program is None:

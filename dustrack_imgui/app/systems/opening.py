@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
+from dustrack_imgui.app.dlc_folder import next_layer_name, project_of, with_project_layers
+from dustrack_imgui.app.interval_file import with_interval_file
 from dustrack_imgui.app.loading import load_video_state, video_of
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.view_files import ViewFiles
@@ -132,8 +134,12 @@ class OpeningSystem:
             cancel=cancel,
         )
         try:
-            loaded = load_video_state(video_of(reader), video.layer)
-            state = loaded.state
+            root = project_of(video.path)
+            layer = video.layer or (None if root is None else next_layer_name(root))
+            loaded = load_video_state(video_of(reader), layer)
+            if root is not None:
+                loaded = with_project_layers(loaded, root)
+            state, problems = with_interval_file(loaded.state)
             if self._view_files is not None:
                 state = self._view_files.recalled(state, keeps_layer=video.layer is not None)
         except Exception:
@@ -142,8 +148,8 @@ class OpeningSystem:
         self._readers.add(state.video.key, reader)
         reader.request(state.view.frame)
         calls = [Call("video.opened", MappingProxyType({"state": state}))]
-        if loaded.problems:
-            arguments = {"title": "Some annotation files have problems", "text": "\n".join(loaded.problems)}
+        if problems := (*loaded.problems, *problems):
+            arguments = {"title": "Some annotation files have problems", "text": "\n".join(problems)}
             calls.append(Call("message.notice", MappingProxyType(arguments)))
         return calls
 
