@@ -13,22 +13,24 @@ from dustrack_imgui.store.replay import ReplayAttempt
 from dustrack_imgui.store.same_content import has_same_content
 from dustrack_imgui.store.session_folder import segment_numbers, snapshot_numbers
 from dustrack_imgui.store.snapshot import Snapshot, segment_path
+from dustrack_imgui.store.step import Change
 from dustrack_imgui.store.store import ReplayError, Store
 
 MAX_JOURNAL_BYTES = 64 << 20
 MAX_HISTORY_BYTES = 256 << 20
+_JUMP = "change by an earlier step or a file"
 
 
 class WholeHistory(ReplayAttempt):
     """Replay from the first snapshot on, for the sake of the steps.
 
-    Where the data jumped by something that is not recorded as a command, the steps before are let go: what
-    remains leads from `began` to the end without a gap.
+    Where the data jumped by something that is not recorded as a command (a step of an earlier session was
+    undone, a file was read again), the jump becomes a step, so that the tree has no gap.
 
     Attributes
     ----------
     began
-        Data with which the remaining steps began, by video.
+        Data as they were opened, by video.
 
     Raises
     ------
@@ -47,7 +49,9 @@ class WholeHistory(ReplayAttempt):
             raise ReplayError(f"The journal is too long to take its steps over, or has no snapshot: {folder}")
         super().__init__(folder, table, PoolReader(folder), numbers[0])
         self.began: dict[str, VideoData] = {}
-        self._begin(self.store.session, self.store.history)
+        fresh = History(mark=self.store.history.mark, budget_bytes=MAX_HISTORY_BYTES)
+        self.store = Store(self.store.session, table, history=fresh)
+        self.began.update(data_by_video(self.store.session))
         self.run()
         if self.stopped is not None:
             raise ReplayError(self.stopped)
@@ -67,19 +71,19 @@ class WholeHistory(ReplayAttempt):
         """Keys of the videos that the steps touch."""
         return self.history.videos
 
-    def _begin(self, session: Session, history: History) -> None:
-        fresh = History(mark=history.mark, budget_bytes=MAX_HISTORY_BYTES)
-        self.store = Store(session, self._table, history=fresh)
-        self.began = {state.video.key: state.data for state in session.videos}
-
     def _jump(self, snapshot: Snapshot) -> None:
         before = data_by_video(self.store.session)
         after = data_by_video(snapshot.session)
-        if all(has_same_content(before[key], after[key]) for key in before if key in after):
-            self.store.stand_at(snapshot.session)
-            self.began = {**after, **self.began}
-        else:
-            self._begin(snapshot.session, History(mark=snapshot.mark))
+        changes = [
+            Change(key, data, after[key])
+            for key, data in before.items()
+            if key in after and not has_same_content(data, after[key])
+        ]
+        if changes:
+            self.store.history.seal()
+            self.store.history.push(changes, sentence=_JUMP)
+        self.store.stand_at(snapshot.session)
+        self.began = {**after, **self.began}
 
 
 def data_by_video(session: Session) -> Mapping[str, VideoData]:

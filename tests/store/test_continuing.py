@@ -226,6 +226,22 @@ def test_steps_on_two_videos_wait_until_both_are_open(desk: Desk):
     assert (again.frames("a.mp4"), again.frames("b.mp4")) == ({}, {})
 
 
+def test_undoing_over_the_border_of_a_session_is_itself_a_step_of_the_next(desk: Desk):
+    worked(desk, 3, 5)
+    second = desk.open()
+    second.go_on()
+    second.undo()
+    second.place(9)
+    second.save()
+    second.close()
+    again = desk.open()
+    assert again.go_on() == 2
+    states = []
+    while not again.undo().startswith("Nothing"):
+        states.append(sorted(again.frames()))
+    assert states == [[3], [3, 5], [3], []]
+
+
 def test_what_is_undone_of_an_earlier_session_survives_a_crash(desk: Desk):
     worked(desk, 3, 5)
     again = desk.open()
