@@ -10,7 +10,7 @@ PAGE = ROOT / "docs" / "ARCHITECTURE.md"
 START, END = "<!-- modules: made by docs/make_architecture.py -->", "<!-- end of modules -->"
 ROOMS = (
     "model", "video", "tracking", "jobs", "operations", "formats", "drawing", "annotations", "dlc", "store",
-    "commands", "batch", "views", "app", "demo", "tools",
+    "commands", "batch", "views", "app", "scripting", "demo", "tools",
 )  # fmt: skip
 
 
