@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dustrack_imgui.store.command import Region
 from dustrack_imgui.store.step import Change, Mark, Step, bytes_added, merged
 
 DEFAULT_BUDGET_BYTES = 1 << 30
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a history panel: a step, whether it is in force, and whether the session stands there."""
-
-    step: Step
-    is_applied: bool
-    is_current: bool
 
 
 class History:
@@ -86,6 +77,11 @@ class History:
         return tuple(self._steps[number] for number in reversed(self._ids_to_root(self._current)[:-1]))
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps by number, those of earlier sessions first, with the root."""
+        return tuple(self._steps[number] for number in sorted(self._steps))
+
+    @property
     def videos(self) -> frozenset[str]:
         """Keys of the videos that any step touched."""
         return frozenset(change.video for step in self._steps.values() for change in step.changes)
@@ -109,13 +105,6 @@ class History:
     def children(self, step_id: int) -> tuple[Step, ...]:
         """Steps made from the state after `step_id`, oldest first."""
         return tuple(self._steps[number] for number in self._children[step_id])
-
-    def rows(self) -> tuple[Row, ...]:
-        """All steps in order of creation, for a panel."""
-        applied = set(self._ids_to_root(self._current))
-        return tuple(
-            Row(step, number in applied, number == self._current) for number, step in self._steps.items()
-        )
 
     def push(
         self,

@@ -36,7 +36,7 @@ def test_an_edit_adds_at_most_64_kb(large: Session, toy: ModuleType) -> None:
     finally:
         tracemalloc.stop()
     assert grown / 100 <= 64 * 1024
-    assert all(row.step.bytes_added <= 64 * 1024 for row in store.history.rows())
+    assert all(step.bytes_added <= 64 * 1024 for step in store.history.steps)
 
 
 def test_ten_thousand_steps_stay_below_a_gigabyte(large: Session, toy: ModuleType) -> None:

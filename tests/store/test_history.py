@@ -73,15 +73,6 @@ def test_redo_goes_to_the_branch_visited_last() -> None:
     assert doc.history.next_redo is old
 
 
-def test_rows_tell_a_panel_what_is_in_force() -> None:
-    doc = Document(History())
-    doc.edit(1)
-    doc.edit(2)
-    doc.undo()
-    rows = [(row.step.id, row.is_applied, row.is_current) for row in doc.history.rows()]
-    assert rows == [(0, True, False), (1, True, True), (2, False, False)]
-
-
 def test_going_to_an_unknown_step_is_an_error() -> None:
     with pytest.raises(KeyError):
         History().go_to(5)
@@ -154,7 +145,7 @@ def test_dropping_the_root_drops_branches_that_hang_on_it() -> None:
     for x in range(20):
         doc.edit(x)
     assert 1 not in doc.history
-    assert all(row.step.id > 1 for row in doc.history.rows())
+    assert all(step.id > 1 for step in doc.history.steps)
 
 
 def test_a_step_counts_only_the_blocks_it_does_not_share() -> None:

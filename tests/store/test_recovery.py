@@ -118,8 +118,8 @@ def test_any_session_comes_back_exactly(
     assert without_steps(found) == without_steps(meant)
     if snapshot_numbers_are_trivial(moves, lines):
         assert found["steps"] == meant["steps"]
-        assert [row.step.sentence for row in replayed.history.rows()] == [
-            row.step.sentence for row in store.history.rows()
+        assert [step.sentence for step in replayed.history.steps] == [
+            step.sentence for step in store.history.steps
         ]
 
 
