@@ -132,7 +132,7 @@ def edits_and_undo(report: Report, plan: Plan, session: Session) -> None:
     if len(store.history) != plan.n_edits:
         raise SystemExit(f"an edit was refused: {store.session.message.text}")
     report.times("edit: place a point", seconds, aim_ms=AIM_EDIT_MS)
-    largest = max(row.step.bytes_added for row in store.history.rows()) / 1024
+    largest = max(step.bytes_added for step in store.history.steps) / 1024
     report.line("edit: blocks of the largest step", f"{largest:.1f} KB", figure=largest, aim=AIM_EDIT_KB)
     moves = min(plan.n_edits, 2000)
     undo, redo = Call("edit.undo"), Call("edit.redo")
