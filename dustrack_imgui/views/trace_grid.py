@@ -27,6 +27,7 @@ class TraceGrid:
         self._lines = LinePool(parent)
         self._numbers = TextPool(parent)
         self._names = TextPool(parent)
+        self._caption = TextPool(parent)
 
     def show(self, ground: Ground) -> None:
         """Draw grid and numbers for what is visible."""
@@ -64,6 +65,12 @@ class TraceGrid:
         self._lines.show(lines, colours.border, 1.0)
         self._numbers.show(numbers, colours.text_dim, size)
         self._names.show(names, colours.text_dim, size)
+
+    def show_caption(self, ground: Ground, text: str) -> None:
+        """Draw what the traces are of in a corner of the first plot; "" for nothing."""
+        plot, scale = ground.layout.local_plot(AXES[0]), ground.scale
+        place = (round(plot.left + 8 * scale), round(plot.top + 2 * scale))
+        self._caption.show([(place, text)] if text else [], ground.colours.text_dim, TEXT_SIZE * scale)
 
     @staticmethod
     def _rows(ground: Ground, axis: str) -> list[tuple[float, str]]:

@@ -130,7 +130,8 @@ class TracePanes:
         drawn = () if view.label in view.hidden_labels else state.drawn_layers
         tracks = tuple(one.layer.track(view.label) for one in drawn)
         looks = tuple((one.is_active, one.opacity, one.style) for one in drawn)
-        traced = (tracks, looks, view.label, view.traces, state.video, colours, label_palette)
+        name = state.data.label_names.get(view.label, "")
+        traced = (tracks, looks, view.label, name, view.traces, state.video, colours, label_palette)
         if traced == self._traced:
             return
         ranges = self._value_ranges(state, tracks)
@@ -139,6 +140,7 @@ class TracePanes:
             self._ground = ground
             self._grid.show(ground)
             self._marks.show_playhead(ground)
+        self._grid.show_caption(ground, f"{view.label} {name}" if name else "")
         traces = self._slots(drawn, tracks, state, label_colour(view.label, label_palette))
         inset = self._layout.inset_px
         for axis, plot in self._plots.items():
