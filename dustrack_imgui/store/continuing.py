@@ -15,7 +15,7 @@ from dustrack_imgui.store.session_folder import is_alive, is_closed, session_fol
 from dustrack_imgui.store.snapshot import read_summary
 from dustrack_imgui.store.store import ReplayError
 from dustrack_imgui.store.value_codec import CodecError
-from dustrack_imgui.store.whole_history import WholeHistory, data_by_video
+from dustrack_imgui.store.whole_history import CancelledError, WholeHistory, data_by_video
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,9 @@ def earlier_histories(
         if is_cancelled() or len(found) == MAX_SESSIONS:
             break
         try:
-            whole = WholeHistory(folder, table)
+            whole = WholeHistory(folder, table, is_cancelled)
+        except CancelledError:
+            break
         except (ReplayError, CodecError, OSError) as error:
             log.info("the steps of an earlier session are not taken over: %s", error)
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dustrack_imgui.model.session import Session, VideoData
@@ -19,6 +19,10 @@ from dustrack_imgui.store.store import ReplayError, Store
 MAX_JOURNAL_BYTES = 64 << 20
 MAX_HISTORY_BYTES = 256 << 20
 _JUMP = "change by an earlier step or a file"
+
+
+class CancelledError(Exception):
+    """The steps are no longer wanted."""
 
 
 class WholeHistory(ReplayAttempt):
@@ -40,9 +44,12 @@ class WholeHistory(ReplayAttempt):
         When a snapshot is damaged.
     OSError
         When the system refuses to read.
+    CancelledError
+        When `is_cancelled` says so.
     """
 
-    def __init__(self, folder: Path, table: CommandTable) -> None:
+    def __init__(self, folder: Path, table: CommandTable, is_cancelled: Callable[[], bool]) -> None:
+        self._is_cancelled = is_cancelled
         size = sum(segment_path(folder, number).stat().st_size for number in segment_numbers(folder))
         numbers = snapshot_numbers(folder)
         if size > MAX_JOURNAL_BYTES or not numbers:
@@ -70,6 +77,11 @@ class WholeHistory(ReplayAttempt):
     def videos(self) -> frozenset[str]:
         """Keys of the videos that the steps touch."""
         return self.history.videos
+
+    def _apply(self, record: object, number: int) -> None:
+        if self._is_cancelled():
+            raise CancelledError
+        super()._apply(record, number)
 
     def _jump(self, snapshot: Snapshot) -> None:
         before = data_by_video(self.store.session)

@@ -211,6 +211,20 @@ def test_nothing_is_taken_over_from_sessions_that_crashed_or_threw_work_away(des
     assert desk.open().found() == ()
 
 
+def test_a_search_that_is_cancelled_ends_at_once_with_nothing(desk: Desk):
+    worked(desk, 3, 5)
+    again = desk.open()
+    asked = 0
+
+    def is_cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 2
+
+    assert earlier_histories(desk.folder, again.opened, desk.table, is_cancelled=is_cancelled) == ()
+    assert asked == 3
+
+
 def test_steps_on_two_videos_wait_until_both_are_open(desk: Desk):
     both = desk.open("a.mp4", "b.mp4")
     both.place(3)
