@@ -121,3 +121,33 @@ def test_a_click_in_the_list_shows_a_video_and_a_failed_one_says_why(desk, tmp_p
     assert "bad.mp4" in desk.session.dialog.text
     desk.key("enter")
     assert desk.session.dialog is None
+
+
+def test_removing_a_video_with_unsaved_edits_asks_and_saves_first(desk, tmp_path):
+    desk.application.ask("video.show", video=desk.session.videos[2].video.key)
+    desk.application.ask("point.place", xy_image=(3.0, 4.0), exact_frame=desk.session.active.view.frame)
+    path = desk.session.active.layer.path
+    desk.key("ctrl+shift+w")
+    desk.driver.tick(3)
+    desk.driver.save_png(tmp_path / "remove.png")
+    assert desk.session.dialog is not None
+    desk.key("esc")
+    assert (desk.shown, path.exists()) == ("three", False)
+    desk.key("ctrl+shift+w")
+    desk.key("enter")
+    desk.wait(lambda: len(desk.session.videos) == 2)
+    assert path.exists()
+    assert desk.shown == "two"
+
+
+def test_the_path_field_adds_a_video_and_shows_it(desk, tmp_path):
+    clip = tmp_path / "four"
+    clip.mkdir()
+    cv2.imwrite(str(clip / "0.png"), np.full((60, 80), 90, np.uint8))
+    n_before = len(desk.session.videos)
+    desk.key("ctrl+o")
+    desk.driver.type_text(str(clip))
+    desk.driver.save_png(tmp_path / "open.png")
+    desk.key("enter")
+    desk.wait(lambda: len(desk.session.videos) == n_before + 1)
+    assert desk.shown == "four"
