@@ -43,6 +43,18 @@ moves = st.lists(
         st.tuples(st.just("dialog.answer"), st.fixed_dictionaries({"answer": answers})),
         st.tuples(st.just("interval.set"), st.just({"first": 3, "last": 8})),
         st.tuples(
+            st.sampled_from(["layer.new", "layer.rename", "layer.duplicate", "label.name"]),
+            st.fixed_dictionaries({"name": st.sampled_from(["x", "y", ""])}),
+        ),
+        st.tuples(
+            st.sampled_from(["layer.remove", "layer.discard"]),
+            st.fixed_dictionaries({"layer": st.sampled_from(["pn", "x", "dlc_1"])}),
+        ),
+        st.tuples(
+            st.sampled_from(["label.delete_everywhere", "label.delete", "label.toggle_hidden"]),
+            st.fixed_dictionaries({"label": st.sampled_from(["0", "2"])}),
+        ),
+        st.tuples(
             st.just("image.zoom"),
             st.fixed_dictionaries(
                 {"factor": st.floats(0.5, 2), "anchor_xy_image": xy, "shown_zoom": st.just(1.0)}
@@ -71,11 +83,14 @@ def first_session(toy: ModuleType) -> Session:
 def call_of(command: str, arguments: dict[str, Any], session: Session, gesture: int | None) -> Call:
     """A call as input makes it: what the command needs from outside is filled in."""
     given_ = {key: value for key, value in arguments.items() if key not in ("cursor", "trace")}
-    assert session.active is not None
+    state = session.active
     outside = {
         Need.CURSOR_IMAGE: arguments.get("cursor", (5.5, 6.25)),
         Need.CURSOR_TRACE: arguments.get("trace", 4.0),
-        Need.EXACT_FRAME: session.active.view.frame,
+        Need.EXACT_FRAME: None if state is None else state.view.frame,
+        Need.GREY_PERCENTILES: (10.0, 60.0, 200.0),
+        Need.PANE: "image",
+        Need.TRACE_LIMITS: ((0.0, 50.0), (10.0, 40.0)),
     }
     needs = COMMAND_TABLE[command].needs
     return Call(command, {**given_, **{need.value: outside[need] for need in needs}}, gesture)
@@ -132,3 +147,17 @@ def test_results_of_tracking_come_back_exactly(toy: ModuleType, tmp_path: Path) 
     assert replayed.warnings == ()
     assert store.session.history.undo == "reduce jitter of pn"
     assert toy.facts(replayed.session) == toy.facts(store.session)
+
+
+def test_names_of_labels_and_renamed_layers_come_back_exactly(toy: ModuleType, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "session", gather_secs=0.0)
+    store = Store(first_session(toy), COMMAND_TABLE, journal=journal, is_strict=True)
+    calls = (("label.name", {"name": "nose"}), ("layer.rename", {"name": "x"}), ("layer.show_all", {}))
+    store.apply([Call(command, MappingProxyType(arguments)) for command, arguments in calls])
+    journal.close(clean=False)
+    state, meant = replay(journal.folder, COMMAND_TABLE).session.active, store.session.active
+    assert state is not None
+    assert meant is not None
+    assert dict(state.data.label_names) == {"0": "nose"}
+    assert (state.layer.name, state.layer.moved_from) == ("x", meant.layer.moved_from)
+    assert state.view == meant.view
