@@ -105,7 +105,8 @@ class BatchDialog:
         batch = scene.session.batch
         for button in (self._pick, self._pick_folder, self._clear):
             button.draw(scene.session)
-        self._refusal.draw(scene)
+        if self._refusal.draw(scene) and not batch.is_running:
+            dpg.focus_item(self._field)
         if batch is self._batch:
             return
         before, self._batch = self._batch, batch

@@ -27,8 +27,10 @@ _FIELDS = {
     "return_position_factor": "Return tolerance",
 }
 _TEXT_FRACTION = 0.22
-_OTHER_HEIGHT = 388
+_OTHER_HEIGHT = 348
+_PADDING, _SCROLLBAR = 10, 15
 _MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+_MIN_BARS = 5
 _NOT_SEARCHED = "Not searched yet."
 
 
@@ -39,9 +41,10 @@ def blip_line(blip: FoundBlip) -> str:
 
 
 def histogram_bars(lengths: tuple[tuple[int, int], ...]) -> list[float]:
-    """Number of blips of each length from 1 to the longest."""
+    """Number of blips of each length from 1 to the longest, at least to 5; empty without blips."""
     counts = dict(lengths)
-    return [float(counts.get(length, 0)) for length in range(1, max(counts, default=0) + 1)]
+    longest = max((_MIN_BARS, *counts)) if counts else 0
+    return [float(counts.get(length, 0)) for length in range(1, longest + 1)]
 
 
 class BlipPanel:
@@ -95,16 +98,16 @@ class BlipPanel:
                     self._fields[name] = field = add_text_field(0, width=look.px(70))
                     dpg.set_item_callback(field, self._edited)
         self._detect.build(self._window, width_px=-1)
-        self._state = look.text(parent=self._window, style=Style.TEXT_DIM, font=Font.SMALL, wrap=245)
+        self._state = look.text(parent=self._window, style=Style.TEXT_DIM, font=Font.SMALL)
         self._text_box = look.box(self._window, Style.BARE, is_scrolling=True)
-        self._text = look.text(parent=self._text_box, font=Font.SMALL, wrap=235)
-        self._bars = dpg.add_simple_plot(parent=self._window, histogram=True, min_scale=0.0, width=-1)
+        self._text = look.text(parent=self._text_box, font=Font.SMALL)
+        self._bars = dpg.add_simple_plot(parent=self._window, histogram=True, width=-1)
         with dpg.group(parent=self._window, horizontal=True):
             self._previous.build(0)
             self._next.build(0)
         self._list.build(self._window)
         self._drops = dpg.add_checkbox(
-            parent=self._window, label="Drop all labels at these frames", callback=self._drops_pressed
+            parent=self._window, label="Drop all labels there", callback=self._drops_pressed
         )
         with look.tip(self._drops):
             look.text("Drop all labels at frames where any blip was detected", wrap=300)
@@ -123,7 +126,10 @@ class BlipPanel:
         text = max(round(rect.height * _TEXT_FRACTION) - px(50), px(40))
         dpg.configure_item(self._text_box, height=text)
         dpg.configure_item(self._bars, height=px(44))
-        half = (rect.width - 2 * px(10) - px(6)) // 2
+        inner = rect.width - 2 * px(_PADDING)
+        dpg.configure_item(self._state, wrap=inner)
+        dpg.configure_item(self._text, wrap=inner - px(_SCROLLBAR))
+        half = (inner - px(6)) // 2
         for button in (self._previous, self._next):
             dpg.configure_item(button.item, width=half)
         self._list.place(max(rect.height - text - px(_OTHER_HEIGHT), px(66)))
@@ -158,7 +164,7 @@ class BlipPanel:
         """Take a key that is meant for the panel; False when it is not wanted."""
         if not self._is_shown:
             return False
-        if key == "enter" and any(dpg.is_item_active(field) for field in self._fields.values()):
+        if key == "enter" and self._is_editing:
             self._emit(Call("blips.detect"))
             return True
         if is_typing() or not self._lines or not self._rect.contains(self._xy_mouse):
@@ -193,10 +199,10 @@ class BlipPanel:
         dpg.set_value(self._state, state)
         self._look.wear(self._state, Style.TEXT_DIM if is_current else Style.TEXT_WARNING)
         dpg.set_value(self._text, found.text)
-        bars = histogram_bars(found.lengths)
-        dpg.set_value(self._bars, bars or [0.0])
-        words = f"lengths 1 to {len(bars)}" if len(bars) > 1 else "lengths"
-        dpg.configure_item(self._bars, overlay=words, max_scale=max(bars, default=1.0), show=bool(bars))
+        bars = histogram_bars(found.lengths)  # the plot begins at its smallest value: a 0 beyond the bars
+        dpg.set_value(self._bars, [*bars, 0.0])
+        words = f"lengths 1 to {len(bars)}"
+        dpg.configure_item(self._bars, overlay=words, show=bool(bars))
 
     def _edited(self, sender: Any, app_data: Any, user_data: Any) -> None:
         """Take what stands in the fields; what is no number, or out of range, is put back on leaving them."""

@@ -121,7 +121,7 @@ class BatchingSystem:
 
 
 def _work(effect: RunBatch, context: JobContext) -> None:
-    """Convert all, then index all; a line for each outcome, its words before the line break."""
+    """Index all, since converting reads through the index, then convert all; a line for each outcome, its words before the line break."""
     videos = find_videos(effect.sources)
     n_passes = effect.converts + effect.indexes
     done = 0
@@ -130,10 +130,10 @@ def _work(effect: RunBatch, context: JobContext) -> None:
         context.progress((done + share) / n_passes)
 
     def passes() -> Iterator[tuple[str, Iterator[FileOutcome]]]:
-        if effect.converts:
-            yield "converting to mono", convert_each(videos, progress=tell, cancel=context.cancel)
         if effect.indexes:
             yield "indexing", index_each(videos, progress=tell, cancel=context.cancel)
+        if effect.converts:
+            yield "converting to mono", convert_each(videos, progress=tell, cancel=context.cancel)
 
     for name, outcomes in passes():
         context.phase(_named(name, videos, 0))
