@@ -1,4 +1,4 @@
-"""Tools of the sidebar, blips and batch work in the real window, at the smallest size: hands in; layers, files out."""
+"""Tools of the sidebar, blips and batch work in the real window, at its smallest usual size."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from dustrack_imgui.app.application import Application, Options
+from dustrack_imgui.model.blips import BlipFindings, FoundBlip
 from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.views.key_names import key_code, parse
@@ -99,6 +101,14 @@ def scroll_sidebar(part: float) -> None:
     while "ChildWindow" not in dpg.get_item_info(area)["type"]:
         area = dpg.get_item_parent(area)
     dpg.set_y_scroll(area, dpg.get_y_scroll_max(area) * part)
+
+
+def field_beside(words: str) -> int:
+    """The field in the same row as a text."""
+    texts = [item for item in dpg.get_all_items() if "mvText" in dpg.get_item_info(item)["type"]]
+    (text,) = [item for item in texts if dpg.get_value(item) == words]
+    row = dpg.get_item_info(dpg.get_item_parent(text))["children"][1]
+    return row[row.index(text) + 1]
 
 
 def dense_layer(n_frames: int) -> dict[str, dict[str, list[float]]]:
@@ -210,8 +220,7 @@ def test_each_blip_is_found_led_to_and_removed(window: Window):
 
 
 def test_settings_are_typed_and_hold_for_removing_and_tracking(window: Window):
-    (_, length, _) = window.application.desk.blips._fields.values()
-    window.click_item(length)
+    window.click_item(field_beside("Max length (frames)"))
     window.driver.type_text("1")
     assert window.session.interface.blips.max_length == 1
     assert "have changed since" in window.texts()
@@ -225,9 +234,8 @@ def test_settings_are_typed_and_hold_for_removing_and_tracking(window: Window):
     window.click("Remove blips")
     assert window.state.view.layer == "dlc_net_blip_removed"
     removed = window.state.layer
-    assert [removed.track(label).xy_at(frame) is None for label, frame in (("0", 90), ("1", 90), ("0", 150))] == [
-        True, True, True,
-    ]  # fmt: skip
+    dropped = [("0", 90), ("1", 90), ("0", 150), ("1", 150)]
+    assert not any(removed.track(label).xy_at(frame) for label, frame in dropped)
     assert removed.track("0").xy_at(40) is not None
     path = window.folder / "clip_annotations_dlc_net_blip_removed.json"
     window.wait(path.exists)
@@ -245,6 +253,30 @@ def test_settings_are_typed_and_hold_for_removing_and_tracking(window: Window):
     window.key("ctrl+h")
     assert not window.session.interface.blips.is_shown
     window.key("ctrl+h")
+
+
+def test_thousands_of_blips_are_a_hundred_lines_and_the_chosen_one_is_in_sight(window: Window):
+    found = tuple(FoundBlip("0", number // 10, number // 10) for number in range(3000))
+    findings = BlipFindings(window.state.video.key, "dlc_net", blips=found)
+    window.ask("layer.select", layer="dlc_net")
+    window.ask("blips.toggle_panel")
+    window.application.store.stand_at(replace(window.session, blips=findings))
+    window.over_panel()
+    window.key("end")
+    window.driver.tick(6)
+    assert window.state.view.frame == 299
+    lines = [item for item in dpg.get_all_items() if str(dpg.get_item_label(item)).startswith("299   ")]
+    assert any(dpg.is_item_visible(item) and dpg.get_value(item) for item in lines)
+    assert sum("   ·   label" in str(dpg.get_item_label(item)) for item in dpg.get_all_items()) <= 100
+    window.ask("window.scale", scale=2.0)
+    window.ask("window.toggle_theme")
+    window.shot("blips_many_large_light")
+    window.ask("window.scale", scale=1.0)
+    window.ask("window.toggle_theme")
+    window.key("home")
+    window.driver.tick(6)
+    window.shot("blips_many")
+    window.ask("blips.toggle_panel")
 
 
 def small_clip(path: Path, n_frames: int) -> None:

@@ -121,7 +121,10 @@ class BatchingSystem:
 
 
 def _work(effect: RunBatch, context: JobContext) -> None:
-    """Index all, since converting reads through the index, then convert all; a line for each outcome, its words before the line break."""
+    """Index all, through which converting reads, then convert all.
+
+    A line is told of each outcome, its words before the line break.
+    """
     videos = find_videos(effect.sources)
     n_passes = effect.converts + effect.indexes
     done = 0
