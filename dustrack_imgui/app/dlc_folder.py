@@ -56,6 +56,23 @@ def project_videos(root: Path) -> tuple[Path, ...]:
     return tuple(_rebased(config, str(video)) for video in videos or ())
 
 
+def videos_meant(path: Path) -> tuple[Path, ...]:
+    """All videos of a project when a path is its folder or its config.yaml, else the path itself.
+
+    Raises
+    ------
+    ReadError
+        When the project's configuration cannot be read, or names no video that is there.
+    """
+    root = path.parent if path.name.lower() == CONFIG_NAME else path
+    if not is_project(root):
+        return (path,)
+    there = tuple(video for video in project_videos(root) if video.exists())
+    if not there:
+        raise ReadError("None of the project's videos is there", root / CONFIG_NAME)
+    return there
+
+
 def next_layer_name(root: Path) -> str:
     """Layer to label in: that of the iteration after the last one that has a trained model."""
     trained: dict[int, bool] = {}

@@ -42,7 +42,7 @@ class OpenVideo:
         """Create the items."""
         self._look.text("Open a video", parent=card, font=Font.TITLE)
         self._look.text(
-            "A video file, a DICOM cine, or a folder of pictures. Paste its path here (Ctrl+V).",
+            "A video, a DICOM cine, a folder of pictures, or a DeepLabCut project. Paste its path (Ctrl+V).",
             parent=card, style=Style.TEXT_DIM, wrap=600,
         )  # fmt: skip
         self._field = add_text_field(card, hint="path of the video")

@@ -112,6 +112,25 @@ def test_reopening_lands_where_one_left(start, clips):
     assert (state.view.frame, state.view.label, state.data.frames_of_interest) == (4, "5", (2,))
 
 
+@pytest.mark.parametrize("form", ["folder", "config"])
+def test_the_folder_of_a_project_stands_for_all_its_videos(start, clips, form):
+    root = clips[0].parent / "leg-x-2024-01-01"
+    (root / "labeled-data").mkdir(parents=True)
+    for clip in clips[:2]:
+        shutil.copytree(clip, root / "videos" / clip.name)
+    sets = "".join(f"  /elsewhere/{root.name}/videos/{clip.name}: {{}}\n" for clip in reversed(clips[:2]))
+    (root / "config.yaml").write_text(f"video_sets:\n{sets}")
+    headless = start()
+    headless.ask("app.open_video", path=str(root if form == "folder" else root / "config.yaml"))
+    until(headless, lambda: len(headless.session.videos) == 2)
+    assert [state.video.stem for state in headless.session.videos] == ["two", "one"]
+    assert headless.session.active.video.stem == "two"
+    (root / "config.yaml").write_text("video_sets: [")
+    headless.ask("app.open_video", path=str(root))
+    until(headless, lambda: headless.session.dialog is not None)
+    assert "config.yaml" in headless.session.dialog.text
+
+
 def test_saving_before_removal_waits_for_the_file(start, clips):
     headless = start()
     open_all(headless, clips[:1])

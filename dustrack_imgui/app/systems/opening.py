@@ -10,12 +10,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
-from dustrack_imgui.app.dlc_folder import next_layer_name, project_of, with_project_layers
+from dustrack_imgui.app.dlc_folder import (
+    next_layer_name,
+    project_of,
+    videos_meant,
+    with_project_layers,
+)
 from dustrack_imgui.app.interval_file import with_interval_file
 from dustrack_imgui.app.loading import load_video_state, video_of
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.commands.effects import CloseVideo, OpenVideo
+from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.queued_video import Hydration, QueuedVideo
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, Effect
@@ -62,7 +68,7 @@ class OpeningSystem:
         self.first_picture: Picture | None = None
 
     def run(self, effect: Effect, session: Session) -> bool:
-        """Queue a video, or close the files of one that was taken out."""
+        """Queue a video, or all videos of a project; close the files of one that was taken out."""
         del session
         if isinstance(effect, CloseVideo):
             key = effect.video
@@ -70,9 +76,16 @@ class OpeningSystem:
             return True
         if not isinstance(effect, OpenVideo):
             return False
-        path = str(effect.path.resolve())
-        arguments = {"path": path, "layer": effect.layer, "is_wanted": effect.is_wanted}
-        self._ready.append(Call("video.enqueue", MappingProxyType(arguments)))
+        try:
+            paths = videos_meant(effect.path.resolve())
+        except FormatError as error:
+            arguments = {"title": "This project cannot be opened", "text": str(error)}
+            self._ready.append(Call("message.notice", MappingProxyType(arguments)))
+            return True
+        self._ready += [
+            _enqueued(path.resolve(), effect.layer, is_wanted=effect.is_wanted and number == 0)
+            for number, path in enumerate(paths)
+        ]
         return True
 
     def tick(self, session: Session, now_secs: float) -> list[Call]:
@@ -164,6 +177,11 @@ class OpeningSystem:
     def _first(self, picture: Picture) -> None:
         self.first_picture = picture
         self._wake()
+
+
+def _enqueued(path: Path, layer: str | None, *, is_wanted: bool) -> Call:
+    arguments = {"path": str(path), "layer": layer, "is_wanted": is_wanted}
+    return Call("video.enqueue", MappingProxyType(arguments))
 
 
 def _next(session: Session) -> QueuedVideo | None:
