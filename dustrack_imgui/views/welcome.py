@@ -38,8 +38,8 @@ class Welcome:
         self._look.text("DUSTrack", parent=self._card, font=Font.TITLE)
         self._steps = dpg.add_group(parent=self._card)
         self._look.text(
-            "Open an ultrasound video to begin: mp4, mov, mkv, avi, a DICOM cine, a folder of pictures, or the "
-            "folder of a DeepLabCut project.",
+            "Open an ultrasound video to begin: mp4, mov, mkv, avi, a DICOM cine, a folder of pictures, or "
+            "the folder of a DeepLabCut project.",
             parent=self._steps, style=Style.TEXT_DIM, wrap=_WIDTH,
         )  # fmt: skip
         self._look.space(6, parent=self._steps)
