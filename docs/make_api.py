@@ -26,6 +26,7 @@ class Topic(NamedTuple):
 
 
 TOPICS = (
+    Topic("Sessions", "session", ("_open:open", "gui:DUSTrack")),
     Topic(
         "Annotations",
         "annotations",
@@ -96,6 +97,13 @@ TOPICS = (
             "annotations:NoWindowError",
             "annotations:LayerGoneError",
             "annotations:AnnotationWarning",
+            "scripting.errors:RefusedError",
+            "scripting.errors:CommandFailedError",
+            "scripting.errors:NoIntervalError",
+            "scripting.errors:SessionClosedError",
+            "scripting.errors:WaitedInVainError",
+            "scripting.errors:NeedsDeepLabCutError",
+            "scripting.errors:NoEffectWarning",
             "formats.errors:FormatError",
             "video.errors:VideoError",
             "tracking.errors:TrackingError",

@@ -34,7 +34,7 @@ PACKAGE = words(
     """
     VideoAnnotation VideoAnnotations Blip BlipReport detect_blips interpolate_blips remove_blips
     detect_and_interpolate_blips lk_moving_average_filter lucas_kanade lucas_kanade_rstc batch build_toc
-    convert_to_mono
+    convert_to_mono open DUSTrack gui
     """
 )
 LK_FILTER = words(
@@ -203,6 +203,7 @@ def example_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     (tmp_path / "video_annotations_pn.json").write_text(json.dumps(points))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
