@@ -34,7 +34,7 @@ PACKAGE = words(
     """
     VideoAnnotation VideoAnnotations Blip BlipReport detect_blips interpolate_blips remove_blips
     detect_and_interpolate_blips lk_moving_average_filter lucas_kanade lucas_kanade_rstc batch build_toc
-    convert_to_mono open DUSTrack gui
+    convert_to_mono open DUSTrack
     """
 )
 LK_FILTER = words(
