@@ -17,12 +17,13 @@ SECTION = "Window"
 
 
 def open_batch(session: Session) -> Session:
-    """Open the batch dialog, with the videos of the session when none are chosen; or close it."""
+    """Open the batch dialog, with the video files of the session when none are chosen; or close it."""
     if session.dialog is not None and session.dialog.kind is DialogKind.BATCH:
         return replace(session, dialog=None)
     batch = session.batch
     if not batch.sources:
-        paths = tuple(str(state.video.path) for state in session.videos)
+        files = (state.video.path for state in session.videos)
+        paths = tuple(str(path) for path in files if path.suffix)
         batch = replace(batch, sources=paths)
     return replace(session, dialog=Dialog(DialogKind.BATCH, "Batch process videos"), batch=batch)
 

@@ -22,9 +22,15 @@ from dustrack_imgui.views.typing_guard import add_text_field, is_typing
 from dustrack_imgui.views.wording import counted
 
 _FIELDS = {
-    "threshold_factor": "Threshold factor",
-    "max_blip_length": "Max length (frames)",
-    "return_position_factor": "Return tolerance",
+    "threshold_factor": (
+        "Threshold",
+        "Threshold factor: a step is a jump beyond the label's median plus so many robust deviations.",
+    ),
+    "max_blip_length": ("Max length", "Longest blip in frames; what stays away longer is no blip."),
+    "return_position_factor": (
+        "Tolerance",
+        "Return tolerance: how near a trace must come back, in median steps for each frame of the blip.",
+    ),
 }
 _TEXT_FRACTION = 0.22
 _OTHER_HEIGHT = 348
@@ -37,7 +43,7 @@ _NOT_SEARCHED = "Not searched yet."
 def blip_line(blip: FoundBlip) -> str:
     """A blip in the list: where it is, its label, how long it is."""
     where = f"{blip.start}" if blip.start == blip.end else f"{blip.start}–{blip.end}"
-    return f"{where}   ·   label {blip.label}   ·   {counted(blip.end - blip.start + 1, 'frame')}"
+    return f"{where}  ·  label {blip.label}  ·  {counted(blip.end - blip.start + 1, 'frame')}"
 
 
 def histogram_bars(lengths: tuple[tuple[int, int], ...]) -> list[float]:
@@ -87,16 +93,18 @@ class BlipPanel:
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
         """Create the panel, hidden."""
         look = self._look
-        self._window = look.box(parent, Style.PANEL, is_shown=False)
+        self._window = look.box(parent, Style.PANEL, is_shown=False, is_scrolling=True)
         with columns(look, self._window, True, False), dpg.table_row():
             self._title = look.text("Blips", font=Font.STRONG)
             self._close.build(0)
         with columns(look, self._window, True, False):
-            for name, words in _FIELDS.items():
+            for name, (words, help_) in _FIELDS.items():
                 with dpg.table_row():
                     look.text(words, style=Style.TEXT_DIM)
-                    self._fields[name] = field = add_text_field(0, width=look.px(70))
+                    self._fields[name] = field = add_text_field(0, width=look.px(56))
                     dpg.set_item_callback(field, self._edited)
+                with look.tip(field):
+                    look.text(help_, wrap=300)
         self._detect.build(self._window, width_px=-1)
         self._state = look.text(parent=self._window, style=Style.TEXT_DIM, font=Font.SMALL)
         self._text_box = look.box(self._window, Style.BARE, is_scrolling=True)
@@ -107,10 +115,10 @@ class BlipPanel:
             self._next.build(0)
         self._list.build(self._window)
         self._drops = dpg.add_checkbox(
-            parent=self._window, label="Drop all labels there", callback=self._drops_pressed
+            parent=self._window, label="Drop whole frames", callback=self._drops_pressed
         )
         with look.tip(self._drops):
-            look.text("Drop all labels at frames where any blip was detected", wrap=300)
+            look.text("Removing drops all labels at frames where any blip was detected.", wrap=300)
         self._remove.build(self._window, width_px=-1)
         self._interpolate.build(self._window, width_px=-1)
         self.place(rect, scale)
@@ -122,7 +130,7 @@ class BlipPanel:
         px = self._look.px
         dpg.configure_item(self._window, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
         for field in self._fields.values():
-            dpg.configure_item(field, width=px(70))
+            dpg.configure_item(field, width=px(56))
         text = max(round(rect.height * _TEXT_FRACTION) - px(50), px(40))
         dpg.configure_item(self._text_box, height=text)
         dpg.configure_item(self._bars, height=px(44))

@@ -56,6 +56,8 @@ class LongList:
         for item in self._items:
             dpg.configure_item(item, height=self._pitch_px)
         self._is_filled = False
+        if self._chosen is not None:
+            self._frames_to_scroll = _PATIENCE_FRAMES
 
     def show(self, lines: Sequence[str], chosen: int | None) -> None:
         """Show these lines and mark one of them, which is brought into sight."""

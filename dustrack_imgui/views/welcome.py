@@ -25,6 +25,7 @@ class Welcome:
         self._commands = commands
         self._look = look
         self._open = CommandButton(commands, emit, look, "dialog.ask_video", style=Style.BUTTON_PRIMARY)
+        self._batch = CommandButton(commands, emit, look, "batch.open")
         self._recent = RecentRows(emit, look, _WIDTH)
         self._seen: tuple[object, ...] = ()
         self._takes_keys = False
@@ -43,7 +44,9 @@ class Welcome:
             parent=self._steps, style=Style.TEXT_DIM, wrap=_WIDTH,
         )  # fmt: skip
         self._look.space(6, parent=self._steps)
-        self._open.build(self._steps)
+        with dpg.group(parent=self._steps, horizontal=True):
+            self._open.build(0)
+            self._batch.build(0)
         self._look.space(10, parent=self._steps)
         with columns(self._look, self._steps, False, True):
             for command in (self._commands[name] for name in _HINTS):
@@ -76,6 +79,7 @@ class Welcome:
         if not is_empty:
             return
         self._open.draw(scene.session)
+        self._batch.draw(scene.session)
         self._recent.draw(scene.session.recent)
         if bool(scene.session.recent) is not self._has_recent:
             self._has_recent = bool(scene.session.recent)
