@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, floor, log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from dustrack_imgui.drawing.blending import Canvas
 from dustrack_imgui.drawing.palette import GRID, GROUND, PLOT, RGB, TEXT, TEXT_DIM, label_colour
 from dustrack_imgui.drawing.shapes import disc, polyline
 from dustrack_imgui.drawing.text import Lettering
+from dustrack_imgui.drawing.ticks import ticks
 from dustrack_imgui.model.layer import Layer, LayerKind
 
 Range = tuple[float, float]
@@ -157,18 +157,6 @@ class TracePanes:
         low, high = self._shown[axis]
         bottom, top = self._rows[axis]
         return np.asarray(bottom + (value - low) / (high - low) * (top - bottom), np.float64)
-
-
-def ticks(shown: Range, most: int, *, are_whole: bool = False) -> list[tuple[float, str]]:
-    """Round values within a range, at most about `most`, at steps of 1, 2 or 5 times a power of ten."""
-    low, high = shown
-    power = 10.0 ** floor(log10((high - low) / max(most, 1)))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * max(most, 1) >= high - low)
-    if are_whole:
-        step = max(step, 1.0)
-    digits = max(0, -floor(log10(step) + 1e-9))
-    numbers = range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)
-    return [(number * step, f"{number * step:.{digits}f}") for number in numbers]
 
 
 def _shown(values: Sequence[NDArray[np.float64]]) -> Range:

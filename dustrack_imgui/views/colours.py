@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dustrack_imgui.drawing.palette import LABEL_COLOURS as SET2
 from dustrack_imgui.model.session import LabelPalette
 
 Colour = tuple[int, int, int, int]
@@ -107,11 +108,7 @@ LIGHT = Palette(
     error_fill=hex_colour("#f7cfcc"),
 )
 
-LABEL_COLOURS: tuple[Colour, ...] = tuple(
-    hex_colour(text)
-    for text in ("#66c2a5", "#fc8d62", "#8da0cb", "#e78ac3", "#a6d854", "#ffd92f", "#e5c494", "#b3b3b3")
-)
-"""ColorBrewer's Set2, the eight colours that DUSTrack gives to labels in turn."""
+LABEL_COLOURS: tuple[Colour, ...] = tuple((*rgb, 255) for rgb in SET2)
 
 
 def palette(is_dark: bool) -> Palette:

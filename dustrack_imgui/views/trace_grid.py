@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dearpygui.dearpygui as dpg
 
+from dustrack_imgui.drawing.ticks import ticks
 from dustrack_imgui.views.draw_pool import LinePool, TextPool, crisp
 from dustrack_imgui.views.text_size import text_width
-from dustrack_imgui.views.trace_data import ticks
 from dustrack_imgui.views.trace_layout import AXES, Ground
 
 Item = int | str

@@ -22,7 +22,8 @@ any_scale = st.floats(0.75, 2.5)
 
 def panels(places: Layout) -> list[Rect]:
     return [
-        places.menu, places.sidebar, places.image, places.transport, places.timeline, places.trace_x, places.trace_y,
+        places.menu, places.sidebar, places.image, places.transport, places.timeline, places.trace_x,
+        places.trace_y,
         places.status,
     ]  # fmt: skip
 

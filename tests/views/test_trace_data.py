@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dustrack_imgui.commands.traces import fitted
+from dustrack_imgui.drawing.ticks import ticks
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.views import trace_data
@@ -17,7 +18,6 @@ from dustrack_imgui.views.trace_data import (
     decimated,
     joined_extents,
     lonely,
-    ticks,
 )
 
 
