@@ -200,8 +200,8 @@ def _command(id_: str, title: str, help_: str, do: Do, kind: Kind) -> Command:
 COMMANDS = (
     _command(
         "blips.report",
-        "Find blips",
-        "List short outliers of the active layer, such as predictions that jump away and come back.",
+        "Report blips",
+        "Say how many short outliers the active layer has, such as predictions that jump away and come back.",
         report,
         Kind.VIEW,
     ),

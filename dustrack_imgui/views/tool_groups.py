@@ -60,7 +60,7 @@ TOOL_GROUPS = (
         {
             "corrections.apply": "Apply manual corrections",
             "blips.toggle_panel": "Blips…",
-            "blips.remove": "Remove blips",
+            "blips.ask_remove": "Remove blips",
             "blips.interpolate": "Track blips anew",
         },
     ),
