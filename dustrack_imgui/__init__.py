@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from dustrack_imgui.version import __version__
+
 if TYPE_CHECKING:
     from dustrack_imgui import batch, gui
     from dustrack_imgui._open import open  # noqa: A004 - the documented name
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
         lucas_kanade,
         lucas_kanade_rstc,
     )
-
-__version__ = "0.1.0"
 
 _MODULES = (
     "batch",

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-from dustrack_imgui import __version__
 from dustrack_imgui.tools import TOOLS
+from dustrack_imgui.version import __version__
 
 PROGRAM = "dustrack-imgui"
 DONE, FAILED, WRONG_USAGE = 0, 1, 2

@@ -18,7 +18,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
-from dustrack_imgui import __version__, resources
+from dustrack_imgui import resources
+from dustrack_imgui.version import __version__
 from dustrack_imgui.video.memory import default_budget_bytes, ram_bytes
 
 Verdict = Literal["ok", "absent", "broken"]

@@ -103,7 +103,7 @@ def lk_moving_average_filter(
         raise AnnotationUseError("with the path of an annotation file, name the video too: video_name=…")
     else:
         annotation = VideoAnnotation(tracked_points, video_name)
-    return smooth(
+    made = smooth(
         annotation,
         window_secs=window_size,
         use_parallel=use_parallel,
@@ -113,6 +113,7 @@ def lk_moving_average_filter(
         progress=progress,
         cancel=cancel,
     )
+    return VideoAnnotation(made, video=annotation.video)
 
 
 def raw_windows(path: str | os.PathLike[str]) -> NDArray[np.float64]:

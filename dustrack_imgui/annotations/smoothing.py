@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from dustrack_imgui.annotations.content_key import FilterInput
 from dustrack_imgui.annotations.errors import AnnotationWarning, NoFileError, NoVideoError
 from dustrack_imgui.annotations.filter_files import FilterFiles
+from dustrack_imgui.annotations.linked_video import LinkedVideo
 from dustrack_imgui.formats.raw_windows import RawWindows
-from dustrack_imgui.model.layer import Tracks
+from dustrack_imgui.model.layer import Layer, Tracks
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.tracking.errors import NoCompleteLabelError
@@ -26,15 +27,39 @@ from dustrack_imgui.tracking.labelled import filter_labels
 from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback
 from dustrack_imgui.tracking.settings import LKSettings
 
-if TYPE_CHECKING:
-    from dustrack_imgui.annotations.linked_video import LinkedVideo
-    from dustrack_imgui.annotations.video_annotation import VideoAnnotation
-
 Traces = Mapping[str, NDArray[np.float64]]
 
 
+class Tracked(Protocol):
+    """What the filter asks of an annotation."""
+
+    @property
+    def name(self) -> str:
+        """Name of the layer, for messages."""
+        ...
+
+    @property
+    def layer(self) -> Layer:
+        """The layer with its file."""
+        ...
+
+    @property
+    def video(self) -> LinkedVideo | None:
+        """The video that it belongs to."""
+        ...
+
+    @property
+    def n_frames(self) -> int:
+        """Length of the video."""
+        ...
+
+    def to_traces(self) -> dict[str, NDArray[np.float64]]:
+        """Positions (n_frames, 2) by label, NaN where unmarked."""
+        ...
+
+
 def smooth(
-    annotation: VideoAnnotation,
+    annotation: Tracked,
     *,
     window_secs: float = 0.5,
     use_parallel: bool = True,
@@ -43,10 +68,8 @@ def smooth(
     gray: GrayKind = "luma",
     progress: ProgressCallback | None = None,
     cancel: CancelToken | None = None,
-) -> VideoAnnotation:
-    """Return the annotation's complete labels smoothed; `lk_filter.lk_moving_average_filter` says more."""
-    from dustrack_imgui.annotations.video_annotation import VideoAnnotation
-
+) -> Path:
+    """File with the annotation's complete labels smoothed; `lk_filter.lk_moving_average_filter` says more."""
     video, source = _needed(annotation)
     length = window_length(None, window_secs, video.fps)
     require_window_fits(length, len(video))
@@ -76,10 +99,10 @@ def smooth(
         else:
             means = _mean_over_windows(windows)
         files.save_result(key, _tracks(means))
-    return VideoAnnotation(files.result, video=video)
+    return files.result
 
 
-def _needed(annotation: VideoAnnotation) -> tuple[LinkedVideo, Path]:
+def _needed(annotation: Tracked) -> tuple[LinkedVideo, Path]:
     """Video and file of the annotation, which the filter cannot do without."""
     if annotation.video is None:
         raise NoVideoError(f"the filter tracks in the video of {annotation.name}: name it, vname=…")
@@ -89,7 +112,7 @@ def _needed(annotation: VideoAnnotation) -> tuple[LinkedVideo, Path]:
     return annotation.video, path
 
 
-def _complete(annotation: VideoAnnotation) -> dict[str, NDArray[np.float64]]:
+def _complete(annotation: Tracked) -> dict[str, NDArray[np.float64]]:
     """Traces of the labels that are marked on every frame; the others are named in a warning.
 
     Raises

@@ -153,7 +153,7 @@ class VideoAnnotation(Editing, Files, Signals, Exports, Display):
         del video_name
         from dustrack_imgui.annotations.smoothing import smooth
 
-        return smooth(
+        made = smooth(
             self,
             window_secs=window_size,
             use_parallel=use_parallel,
@@ -162,6 +162,7 @@ class VideoAnnotation(Editing, Files, Signals, Exports, Display):
             progress=progress,
             cancel=cancel,
         )
+        return VideoAnnotation(made, video=self.video)
 
     def __repr__(self) -> str:
         layer = self.layer

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dustrack_imgui.model.session import Session
-
-if TYPE_CHECKING:
-    from dustrack_imgui.store.history import History
+from dustrack_imgui.store.history import History
+from dustrack_imgui.store.region import Region as Region
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error
@@ -60,39 +59,6 @@ class Continue:
     """A request to put the steps of earlier sessions before those of this one, the latest session first."""
 
     histories: tuple[History, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """What an edit touched, so that undo can show it.
-
-    Attributes
-    ----------
-    video, layer
-        Key of the video and name of the layer.
-    labels
-        Labels touched; empty when the edit is not about labels.
-    first_frame, last_frame
-        Range of frames touched; None when the edit is not about frames.
-    """
-
-    video: str
-    layer: str
-    labels: tuple[str, ...] = ()
-    first_frame: int | None = None
-    last_frame: int | None = None
-
-    def joined(self, other: Region) -> Region:
-        """Smallest region that covers both."""
-        firsts = [f for f in (self.first_frame, other.first_frame) if f is not None]
-        lasts = [f for f in (self.last_frame, other.last_frame) if f is not None]
-        return Region(
-            other.video,
-            other.layer,
-            tuple(dict.fromkeys(self.labels + other.labels)),
-            min(firsts, default=None),
-            max(lasts, default=None),
-        )
 
 
 class Effect:

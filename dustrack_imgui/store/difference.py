@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.store.command import Region
+from dustrack_imgui.store.region import Region
 from dustrack_imgui.store.step import Change
 
 Edited = tuple[tuple[str, str], ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dustrack_imgui.store.command import Region
+from dustrack_imgui.store.region import Region
 from dustrack_imgui.store.step import Change, Mark, Step, bytes_added, merged
 
 DEFAULT_BUDGET_BYTES = 1 << 30

@@ -8,7 +8,7 @@ from dataclasses import replace
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import Session, VideoData, VideoState
 from dustrack_imgui.model.view import View
-from dustrack_imgui.store.command import Region
+from dustrack_imgui.store.region import Region
 
 
 def with_new_data(state: VideoState, data: VideoData) -> VideoState:

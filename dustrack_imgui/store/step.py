@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import VideoData
 from dustrack_imgui.model.track import EMPTY_TRACK, Block, Track
-from dustrack_imgui.store.command import Region
+from dustrack_imgui.store.region import Region
 
 _BYTES_PER_VALUE = 4096
 

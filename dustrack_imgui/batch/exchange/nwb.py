@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from dustrack_imgui import __version__
 from dustrack_imgui.batch.exchange.extras import library, quiet
 from dustrack_imgui.batch.exchange.poses import SOFTWARE, Poses
 from dustrack_imgui.drawing.draft import draft
+from dustrack_imgui.version import __version__
 
 REFERENCE_FRAME = "(0, 0) is the centre of the top-left pixel; x to the right, y down"
 CONFIDENCE = "Likelihood that the pose estimation gave, 0 to 1; NaN where it gave none"
