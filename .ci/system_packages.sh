@@ -12,7 +12,7 @@ demo)
     needed+=("${window[@]}")
     [[ -n "${DISPLAY:-}" ]] || needed+=(xvfb xdotool)
     ;;
-test) needed+=("${window[@]}" xvfb xdotool ffmpeg) ;;
+test) needed+=("${window[@]}" xvfb xdotool ffmpeg dbus) ;;
 *)
     echo "unknown purpose: $purpose" >&2
     exit 2

@@ -39,8 +39,20 @@ class Question:
     start: str = ""
 
 
+def portal(question: Question) -> list[str]:
+    """The dialog of whichever desktop runs, asked over D-Bus; needs no program to be installed."""
+    try:
+        from dustrack_imgui.app.portal_chooser import PortalError, choose
+    except ImportError as error:
+        raise NoDialogError(str(error)) from error
+    try:
+        return choose(TITLE, wants_folder=question.wants_folder, start=question.start)
+    except PortalError as error:
+        raise NoDialogError(str(error)) from error
+
+
 def zenity(question: Question) -> list[str]:
-    """GNOME's dialog, which goes through the desktop portal where there is one."""
+    """GNOME's dialog."""
     command = ["zenity", "--file-selection", f"--title={TITLE}", "--multiple", "--separator=\n"]
     command += ["--directory"] if question.wants_folder else []
     command += [f"--filename={question.start.rstrip(os.sep)}{os.sep}"] if question.start else []
@@ -80,7 +92,7 @@ def backends() -> tuple[Callable[[Question], list[str]], ...]:
     if not sys.platform.startswith("linux"):
         return (tk,)
     is_kde = "kde" in os.environ.get("XDG_CURRENT_DESKTOP", "").lower()
-    return (kdialog, zenity, tk) if is_kde else (zenity, kdialog, tk)
+    return (portal, kdialog, zenity, tk) if is_kde else (portal, zenity, kdialog, tk)
 
 
 def ask(question: Question, ways: Sequence[Callable[[Question], list[str]]] | None = None) -> list[str]:
