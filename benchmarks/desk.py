@@ -11,11 +11,13 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +141,53 @@ def run(desk: Desk, n_turns: int) -> dict[str, tuple[float, float]]:
     return results
 
 
+def resident_mib() -> float:
+    """Memory that the process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGESIZE") / 2**20
+
+
+def run_long(desk: Desk, n_turns: int) -> None:
+    """Step to and fro for many turns; memory must not grow once the caches are full."""
+    ask = desk.application.ask
+    ask("frame.go_to", frame=0)
+    marks = []
+    for number in range(n_turns):
+        ask("frame.next" if number // 2500 % 2 == 0 else "frame.previous")
+        desk.application.turn()
+        if number % (n_turns // 5) == n_turns // 5 - 1:
+            marks.append(resident_mib())
+    told = ", ".join(f"{mark:.0f}" for mark in marks)
+    print(f"  memory after each fifth of {n_turns} frames: {told} MiB")
+
+
+def swap_videos(clip: Path, folder: Path) -> None:
+    """Time from the key that swaps to the turn that shows the other video's own picture."""
+    other = Path(shutil.copy(clip, folder / "other.mp4"))
+    options = Options((clip, other), size_px=(1440, 900), state_folder=folder / "swap", has_vsync=False)
+    application = Application(replace(options, waits_for_input=False))
+    while len(application.session.videos) < 2 or application.session.queue:
+        application.turn()
+    end = time.perf_counter() + 3.0
+    while time.perf_counter() < end:
+        application.turn()
+    spent = []
+    for number in range(30):
+        began = time.perf_counter()
+        application.ask("video.next" if number % 2 == 0 else "video.previous")
+        state = application.session.active
+        assert state is not None
+        application.turn()
+        while application.image.visible_frame != state.view.frame:
+            application.turn()
+        spent.append((time.perf_counter() - began) * 1e3)
+        for _ in range(20):
+            application.turn()
+    median, high = np.percentile(spent, (50, 95))
+    print(f"  swap to a parked video: median {median:.0f} ms, p95 {high:.0f} ms, render calls included")
+    application.close()
+
+
 def main() -> None:
     """Measure both sizes; one process a size, as Dear PyGui wants it."""
     parser = argparse.ArgumentParser(
@@ -146,11 +195,17 @@ def main() -> None:
     )
     parser.add_argument("--dustrack-python", help="interpreter of an environment with DUSTrack 1.3.2")
     parser.add_argument("--quick", action="store_true", help="fewer turns, the small size only")
+    parser.add_argument(
+        "--long", action="store_true", help="50,000 frames: does memory grow? and video swaps"
+    )
     parser.add_argument("--case", nargs=2, type=int, metavar=("FRAMES", "LABELS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     n_turns = 100 if options.quick else 400
     if options.case:
         measure_case(*options.case, n_turns, options.dustrack_python)
+        return
+    if options.long:
+        measure_long()
         return
     cases = [(3_000, 4)] if options.quick else [(3_000, 4), (100_000, 20)]
     for frames, labels in cases:
@@ -159,6 +214,22 @@ def main() -> None:
         if options.dustrack_python and frames == 3_000:
             command += ["--dustrack-python", options.dustrack_python]
         subprocess.run(command, check=True)
+
+
+def measure_long() -> None:
+    """Growth and swaps, each in a process of its own as Dear PyGui wants it."""
+    if os.environ.get("DUSTRACK_DESK_SWAP"):
+        with tempfile.TemporaryDirectory() as name:
+            swap_videos(make_clip(Path(name), 3_000), Path(name))
+        return
+    environment = {**os.environ, "DUSTRACK_DESK_SWAP": "1"}
+    subprocess.run([sys.executable, __file__, "--long"], env=environment, check=True)
+    with tempfile.TemporaryDirectory() as name:
+        clip = make_clip(Path(name), 3_000)
+        write_layers(clip, 3_000, 4)
+        desk = Desk(clip, Path(name) / "state")
+        run_long(desk, 50_000)
+        desk.application.close()
 
 
 def measure_case(n_frames: int, n_labels: int, n_turns: int, dustrack_python: str | None) -> None:
