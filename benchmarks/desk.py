@@ -148,7 +148,7 @@ def resident_mib() -> float:
 
 
 def run_long(desk: Desk, n_turns: int) -> None:
-    """Step to and fro for many turns; memory must not grow once the caches are full."""
+    """Step back and forth for many turns; memory must not grow once the caches are full."""
     ask = desk.application.ask
     ask("frame.go_to", frame=0)
     marks = []
