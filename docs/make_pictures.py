@@ -34,6 +34,8 @@ from dustrack_imgui.model.status import DirtyLayer, RecoveryOffer
 
 SIZE_PX = (1280, 800)
 WAIT_SECS = 120.0
+GREY_CHROMA = 20
+N_COLOURS = 96
 JITTER_PX = 0.7
 JUMP_PX = 30.0
 SMOOTHED_FRAMES = 25
@@ -170,13 +172,22 @@ def _is_complete(path: Path) -> bool:
 
 
 def _save_small(picture: Image.Image, path: Path, max_bytes: int) -> None:
+    """Write with few greys, which speckle needs most of, and the other colours as they are."""
     packed = np.asarray(picture.convert("RGBA")).view(np.uint32)[..., 0]
-    colours, numbers = np.unique(packed, return_inverse=True)
-    each_once = Image.fromarray(colours[np.newaxis].view(np.uint8).reshape(1, -1, 4)).convert("RGB")
-    for count in (128, 64, 32, 24):
-        few = each_once.quantize(count, method=Image.Quantize.MEDIANCUT)
-        small = Image.fromarray(np.asarray(few)[0][numbers].reshape(packed.shape))
-        small.putpalette(few.getpalette() or [])
+    unique, numbers = np.unique(packed, return_inverse=True)
+    rgb = unique.view(np.uint8).reshape(-1, 4)[:, :3]
+    is_grey = np.ptp(rgb, axis=1) <= GREY_CHROMA
+    for n_greys in (128, 64, 32, 24, 16):
+        palette, places = [], np.empty(len(unique), np.uint8)
+        for chosen, count in ((is_grey, n_greys), (~is_grey, N_COLOURS)):
+            if chosen.any():
+                few = Image.fromarray(rgb[chosen][np.newaxis]).quantize(
+                    count, method=Image.Quantize.MEDIANCUT
+                )
+                places[chosen] = np.asarray(few)[0] + len(palette) // 3
+                palette += few.getpalette() or []
+        small = Image.fromarray(places[numbers].reshape(packed.shape))
+        small.putpalette(palette)
         small.save(path, optimize=True)
         if path.stat().st_size <= max_bytes:
             return
