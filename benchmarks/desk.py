@@ -151,14 +151,12 @@ def run_long(desk: Desk, n_turns: int) -> None:
     """Step back and forth for many turns; memory must not grow once the caches are full."""
     ask = desk.application.ask
     ask("frame.go_to", frame=0)
-    marks = []
+    fifth = n_turns // 5
     for number in range(n_turns):
         ask("frame.next" if number // 2500 % 2 == 0 else "frame.previous")
         desk.application.turn()
-        if number % (n_turns // 5) == n_turns // 5 - 1:
-            marks.append(resident_mib())
-    told = ", ".join(f"{mark:.0f}" for mark in marks)
-    print(f"  memory after each fifth of {n_turns} frames: {told} MiB")
+        if number % fifth == fifth - 1:
+            print(f"  memory after {number + 1} frames: {resident_mib():.0f} MiB", flush=True)
 
 
 def swap_videos(clip: Path, folder: Path) -> None:
