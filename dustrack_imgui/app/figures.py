@@ -56,10 +56,8 @@ class FigureBoard:
         for name, reader in self._readers.items():
             stats = reader.stats
             caches.append(CacheFigure(f"frames of {name}", stats.cache_bytes, stats.budget_bytes))
-            notes.append(
-                f"{name}: {stats.n_cached} frames cached, {stats.n_seeks} seeks, "
-                f"{stats.n_abandoned} abandoned, {stats.decode_fps:.0f} fps"
-            )
+            notes.append(f"{name}: {stats.n_cached} frames at {stats.decode_fps:.0f} fps,")
+            notes.append(f"  {stats.n_seeks} seeks, {stats.n_abandoned} abandoned")
             if stats.last_error:
                 notes.append(stats.last_error)
         self._figures = Figures(
