@@ -3,6 +3,7 @@
 Run it under a display: ``xvfb-run -a python benchmarks/desk.py``. With ``--dustrack-python`` naming
 the interpreter of an environment with DUSTrack 1.3.2, its step forward and back is measured in the same run.
 ``GALLIUM_NOOP=1`` takes Mesa's software rasteriser out of the picture; the render call is left out anyway.
+Not with ``--long``: that driver never frees what it is given, so memory grows there whatever we do.
 """
 
 from __future__ import annotations
