@@ -27,8 +27,8 @@ if [[ ! -x .venv/bin/python || "$(python_of_venv)" != "$("$python" -c 'import sy
 fi
 
 extras=""
-[[ "$level" == test ]] && extras="[test]"
-echo "== installing the package into .venv (once; a minute or two)"
+[[ "$level" == test ]] && extras="[test,dlc]"
+echo "== installing the package into .venv (once; some minutes, with PyTorch)"
 rm -f "$stamp"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -e ".$extras"
 made_from "$level" >"$stamp"
