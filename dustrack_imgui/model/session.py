@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from dustrack_imgui.model.batch import Batch
 from dustrack_imgui.model.blips import BlipFindings, BlipSearch
+from dustrack_imgui.model.dlc import Dlc
 from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.keys import KeyBindings
 from dustrack_imgui.model.layer import NO_TRACKS, Layer, LayerKind, Tracks
@@ -228,6 +229,8 @@ class Session:
         What the last search for blips found.
     batch
         Work on several videos, open or not, from the batch dialog.
+    dlc
+        DeepLabCut: projects of the open videos, and jobs on them.
     """
 
     videos: tuple[VideoState, ...] = ()
@@ -237,6 +240,7 @@ class Session:
     recent: tuple[RecentSession, ...] = ()
     blips: BlipFindings = field(default_factory=BlipFindings)
     batch: Batch = field(default_factory=Batch)
+    dlc: Dlc = field(default_factory=Dlc)
     playback: Playback = field(default_factory=Playback)
     interface: Interface = field(default_factory=Interface)
     jobs: tuple[JobStatus, ...] = ()

@@ -37,6 +37,8 @@ class JobStatus:
         Progress from 0 to 1; None when unknown.
     is_cancelling
         Cancel was asked for and has not taken effect yet.
+    is_aside
+        It goes on beside everything else for long, so that scripts do not wait for it.
     """
 
     id: int
@@ -44,6 +46,7 @@ class JobStatus:
     phase: str = ""
     fraction: float | None = None
     is_cancelling: bool = False
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ class DialogKind(Enum):
     BATCH = "batch"
     MENU = "menu"
     INTERVAL = "interval"
+    TRAIN = "train"
+    EVALUATION = "evaluation"
+    ANALYSE = "analyse"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,21 @@ class Block:
         uint8 (1024,), `Source` of each point; read-only.
     count
         Marked points in the block.
+    likelihood
+        float64 (1024,), how sure a model was of each point, NaN where none told; read-only. None for a block
+        without any, which is what most are.
     """
 
     xy: NDArray[np.float64]
     source: NDArray[np.uint8]
     count: int
+    likelihood: NDArray[np.float64] | None = None
 
     @staticmethod
-    def of(xy: NDArray[np.float64], source: NDArray[np.uint8]) -> Block | None:
-        """Freeze the two arrays into a block; None when no point is marked."""
+    def of(
+        xy: NDArray[np.float64], source: NDArray[np.uint8], likelihood: NDArray[np.float64] | None = None
+    ) -> Block | None:
+        """Freeze the arrays into a block; None when no point is marked."""
         marked = ~np.isnan(xy[:, 0])
         count = int(marked.sum())
         if count == 0:
@@ -43,13 +49,21 @@ class Block:
         source[~marked] = Source.NONE
         xy.flags.writeable = False
         source.flags.writeable = False
-        return Block(xy, source, count)
+        if likelihood is not None:
+            likelihood[~marked] = np.nan
+            likelihood.flags.writeable = False
+            likelihood = None if np.isnan(likelihood).all() else likelihood
+        return Block(xy, source, count, likelihood)
 
 
-def _thawed(block: Block | None) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+def _thawed(
+    block: Block | None, *, has_likelihood: bool = False
+) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.float64] | None]:
+    known = None if block is None else block.likelihood
+    likelihood = known.copy() if known is not None else np.full(BLOCK_FRAMES, np.nan) if has_likelihood else None
     if block is None:
-        return np.full((BLOCK_FRAMES, 2), np.nan), np.zeros(BLOCK_FRAMES, np.uint8)
-    return block.xy.copy(), block.source.copy()
+        return np.full((BLOCK_FRAMES, 2), np.nan), np.zeros(BLOCK_FRAMES, np.uint8), likelihood
+    return block.xy.copy(), block.source.copy(), likelihood
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +71,8 @@ class Track:
     """Positions of one label, addressed by 0-based frame number.
 
     Pixel (0, 0) is the centre of the top-left pixel. Every editing method returns a new track that shares all
-    untouched blocks with this one; `is` therefore answers "did it change?".
+    untouched blocks with this one; `is` therefore answers "did it change?". A point that is set anew keeps no
+    likelihood but the one it is given: what a model was sure of is the position that it gave.
     """
 
     blocks: tuple[Block | None, ...] = ()
@@ -65,10 +80,14 @@ class Track:
 
     @staticmethod
     def from_points(
-        frames: ArrayLike, xy: ArrayLike, source: Source | NDArray[np.uint8] = Source.FILE
+        frames: ArrayLike,
+        xy: ArrayLike,
+        source: Source | NDArray[np.uint8] = Source.FILE,
+        *,
+        likelihood: ArrayLike | None = None,
     ) -> Track:
-        """Build a track from frame numbers (K,) and positions (K, 2)."""
-        return Track().with_points(frames, xy, source)
+        """Build a track from frame numbers (K,), positions (K, 2) and the likelihood (K,) of each."""
+        return Track().with_points(frames, xy, source, likelihood=likelihood)
 
     @staticmethod
     def from_array(xy: ArrayLike, source: Source | NDArray[np.uint8] = Source.FILE) -> Track:
@@ -114,6 +133,34 @@ class Track:
         """`Source` of each marked point, in the order of `frames()`."""
         return derived_arrays.get(self, "sources", self._sources)
 
+    @property
+    def has_likelihood(self) -> bool:
+        """Whether a model told how sure it was of at least one point."""
+        return any(block is not None and block.likelihood is not None for block in self.blocks)
+
+    def likelihood_at(self, frame: int) -> float | None:
+        """How sure a model was of the point at a frame; None where none told."""
+        block = self._block(frame)
+        if block is None or block.likelihood is None:
+            return None
+        value = float(block.likelihood[frame % BLOCK_FRAMES])
+        return None if value != value else value
+
+    def likelihood(self, n_frames: int) -> NDArray[np.float64]:
+        """How sure a model was of each frame's point (n_frames,), NaN where none told; read-only."""
+        return derived_arrays.get(self, ("likelihood", n_frames), lambda: self._likelihood(n_frames))
+
+    def likelihoods(self) -> NDArray[np.float64]:
+        """Likelihood of each marked point, NaN where none told, in the order of `frames()`; a new array."""
+        parts = [
+            np.full(block.count, np.nan)
+            if block.likelihood is None
+            else block.likelihood[block.source != 0]
+            for block in self.blocks
+            if block is not None
+        ]
+        return np.concatenate(parts) if parts else np.empty(0)
+
     def first_frame(self) -> int | None:
         """Lowest marked frame."""
         return int(self.frames()[0]) if self.count else None
@@ -144,8 +191,20 @@ class Track:
         """
         return self.with_points(np.array([frame]), np.array([xy], np.float64), source)
 
-    def with_points(self, frames: ArrayLike, xy: ArrayLike, source: Source | NDArray[np.uint8]) -> Track:
+    def with_points(
+        self,
+        frames: ArrayLike,
+        xy: ArrayLike,
+        source: Source | NDArray[np.uint8],
+        *,
+        likelihood: ArrayLike | None = None,
+    ) -> Track:
         """Return a track with positions xy (K, 2) at frames (K,); of repeated frames the last wins.
+
+        Parameters
+        ----------
+        likelihood
+            How sure a model was of each point (K,), NaN where it did not tell; None for none of them.
 
         Raises
         ------
@@ -162,16 +221,21 @@ class Track:
             raise ValueError("positions must be finite numbers")
         self._check(frames_)
         sources = np.broadcast_to(np.asarray(source, np.uint8), frames_.shape)
+        sure = None if likelihood is None else np.asarray(likelihood, np.float64).reshape(-1)
+        if sure is not None and len(sure) != len(frames_):
+            raise ValueError(f"{len(sure)} likelihoods for {len(frames_)} positions")
         blocks = list(self.blocks)
         blocks += [None] * (int(frames_.max()) // BLOCK_FRAMES + 1 - len(blocks))
         count = self.count
         for number, members in _by_block(frames_):
             old = blocks[number]
-            block_xy, block_source = _thawed(old)
+            block_xy, block_source, block_sure = _thawed(old, has_likelihood=sure is not None)
             slots = frames_[members] % BLOCK_FRAMES
             block_xy[slots] = xy_[members]
             block_source[slots] = sources[members]
-            new = Block.of(block_xy, block_source)
+            if block_sure is not None:
+                block_sure[slots] = np.nan if sure is None else sure[members]
+            new = Block.of(block_xy, block_source, block_sure)
             blocks[number] = new
             count += (new.count if new else 0) - (old.count if old else 0)
         return Track(tuple(blocks), count)
@@ -186,16 +250,16 @@ class Track:
             old = blocks[number]
             if old is None:
                 continue
-            block_xy, block_source = _thawed(old)
+            block_xy, block_source, block_sure = _thawed(old)
             block_xy[frames_[members] % BLOCK_FRAMES] = np.nan
-            new = Block.of(block_xy, block_source)
+            new = Block.of(block_xy, block_source, block_sure)
             if new is None or new.count < old.count:
                 blocks[number] = new
                 count += (new.count if new else 0) - old.count
         return self if count == self.count else Track(tuple(blocks), count)
 
     def holds_same_points(self, other: Track) -> bool:
-        """Whether both mark the same frames at exactly the same positions (provenance aside)."""
+        """Whether both mark the same frames at exactly the same positions (provenance and likelihood aside)."""
         if self is other:
             return True
         if self.count != other.count:
@@ -224,6 +288,14 @@ class Track:
             start = number * BLOCK_FRAMES
             if block is not None and start < n_frames:
                 array[start : start + BLOCK_FRAMES] = block.xy[: n_frames - start]
+        return array
+
+    def _likelihood(self, n_frames: int) -> NDArray[np.float64]:
+        array = np.full(n_frames, np.nan)
+        for number, block in enumerate(self.blocks):
+            start = number * BLOCK_FRAMES
+            if block is not None and block.likelihood is not None and start < n_frames:
+                array[start : start + BLOCK_FRAMES] = block.likelihood[: n_frames - start]
         return array
 
     def _sources(self) -> NDArray[np.uint8]:

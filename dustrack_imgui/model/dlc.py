@@ -1,0 +1,228 @@
+"""What the session knows of DeepLabCut: projects of the open videos, how to train, and the jobs that run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+
+from dustrack_imgui.model.dlc_job import DlcJob
+
+DEFAULT_EPOCHS = 200
+BEST = "best"
+LAST = "last"
+
+
+class Refine(Enum):
+    """Where the weights of a new round come from."""
+
+    SCRATCH = "scratch"
+    IN_PROJECT = "in_project"
+    EXTERNAL = "external"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A trained model on disk.
+
+    Attributes
+    ----------
+    name
+        File name without its ending, e.g. "snapshot-best-040".
+    is_best
+        Whether it has the lowest test error of its iteration.
+    train_rmse_px, test_rmse_px
+        Errors on labelled frames; None when it was not evaluated.
+    train_rmse_sure_px, test_rmse_sure_px
+        The same over points whose likelihood is above the project's cutoff.
+    """
+
+    name: str
+    epoch: int
+    is_best: bool = False
+    train_rmse_px: float | None = None
+    test_rmse_px: float | None = None
+    train_rmse_sure_px: float | None = None
+    test_rmse_sure_px: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """A round of the project: its snapshots by epoch, best last of equal ones."""
+
+    number: int
+    snapshots: tuple[Snapshot, ...] = ()
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether a model was trained to its end or kept."""
+        return bool(self.snapshots)
+
+    def snapshot(self, name: str) -> Snapshot | None:
+        """Snapshot by name, "best" or "last"; None when there is no such."""
+        if not self.snapshots:
+            return None
+        if name == LAST:
+            return max(self.snapshots, key=lambda snapshot: snapshot.epoch)
+        if name == BEST:
+            best = [snapshot for snapshot in self.snapshots if snapshot.is_best]
+            return best[-1] if best else self.snapshot(LAST)
+        return next((snapshot for snapshot in self.snapshots if snapshot.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DlcProject:
+    """A project of DeepLabCut as it lies on disk, read anew when it changes.
+
+    Attributes
+    ----------
+    root
+        Folder with config.yaml, resolved.
+    label_names
+        Body parts in the order of the configuration.
+    videos
+        Videos of the configuration where they lie now.
+    problem
+        Sentence why it can be neither trained nor analysed with; "" when it can.
+    """
+
+    root: Path
+    name: str = ""
+    engine: str = "pytorch"
+    label_names: tuple[str, ...] = ()
+    videos: tuple[Path, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
+    problem: str = ""
+
+    @property
+    def trained(self) -> tuple[Iteration, ...]:
+        """Iterations that have a model, ascending."""
+        return tuple(iteration for iteration in self.iterations if iteration.is_trained)
+
+    def iteration(self, number: int | None) -> Iteration | None:
+        """Iteration by number, the latest trained one for None; None when there is no such."""
+        if number is None:
+            return self.trained[-1] if self.trained else None
+        return next((one for one in self.iterations if one.number == number), None)
+
+    def holds(self, video: Path) -> bool:
+        """Whether a video belongs to the project."""
+        return video.is_relative_to(self.root) or video in self.videos
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Choices of the Train dialog, remembered.
+
+    Attributes
+    ----------
+    refine
+        None: refine from this project when anything in it is trained, else begin from scratch.
+    source_iteration, source_snapshot
+        In-project source; None is the latest trained iteration.
+    external_path
+        Snapshot file of another project.
+    device
+        "auto", "cpu", or "cuda:0" and the like.
+    early_stop_epochs
+        End when the test error did not fall for so many epochs; None trains to the end.
+    videos
+        Videos of the project to analyse afterwards, as text; None takes all.
+    snapshot_choice
+        Snapshot to analyse with: "best" by test error, or "last".
+    """
+
+    refine: Refine | None = None
+    source_iteration: int | None = None
+    source_snapshot: str = BEST
+    external_path: str = ""
+    epochs: int = DEFAULT_EPOCHS
+    net_type: str = "resnet_50"
+    batch_size: int = 8
+    device: str = "auto"
+    augmentation: str = "default"
+    early_stop_epochs: int | None = None
+    creates_video: bool = False
+    videos: tuple[str, ...] | None = None
+    snapshot_choice: str = BEST
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Choices of the evaluation and analysis dialogs.
+
+    Attributes
+    ----------
+    iteration
+        None is the latest trained one.
+    snapshot
+        Name of a snapshot, "best" or "last".
+    videos
+        As in `Training`.
+    """
+
+    iteration: int | None = None
+    snapshot: str = BEST
+    videos: tuple[str, ...] | None = None
+    batch_size: int = 8
+    device: str = "auto"
+    creates_video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dlc:
+    """Everything about DeepLabCut in the session; none of it is undone or journaled.
+
+    Attributes
+    ----------
+    projects
+        Projects of the open videos.
+    training, analysis
+        What the dialogs of these names hold.
+    jobs
+        Jobs that run, and those that ended, oldest first; ended ones stay until they are dismissed.
+    shown_job
+        Job in the progress panel; None is the latest.
+    shows_panel
+        Whether the progress panel stands at the right.
+    """
+
+    projects: tuple[DlcProject, ...] = ()
+    training: Training = field(default_factory=Training)
+    analysis: Analysis = field(default_factory=Analysis)
+    jobs: tuple[DlcJob, ...] = ()
+    shown_job: int | None = None
+    shows_panel: bool = False
+
+    @property
+    def running(self) -> tuple[DlcJob, ...]:
+        """Jobs that have not ended."""
+        return tuple(job for job in self.jobs if job.is_running)
+
+    @property
+    def job(self) -> DlcJob | None:
+        """Job in the progress panel."""
+        return self.job_of(self.shown_job) or (self.jobs[-1] if self.jobs else None)
+
+    def job_of(self, number: int | None) -> DlcJob | None:
+        """Job by number."""
+        return next((job for job in self.jobs if job.id == number), None)
+
+    def job_on(self, root: Path) -> DlcJob | None:
+        """Running job of a project."""
+        return next((job for job in self.running if job.project == root), None)
+
+    def project(self, root: Path | None) -> DlcProject | None:
+        """Project by its folder."""
+        return next((project for project in self.projects if project.root == root), None)
+
+    def project_of(self, video: Path) -> DlcProject | None:
+        """Project that a video belongs to; of projects inside one another the innermost."""
+        found = [project for project in self.projects if project.holds(video)]
+        return max(found, key=lambda project: len(project.root.parts), default=None)
+
+    def with_job(self, job: DlcJob) -> Dlc:
+        """Return a value in which the job of that number is `job`, added when new."""
+        if self.job_of(job.id) is None:
+            return replace(self, jobs=(*self.jobs, job))
+        return replace(self, jobs=tuple(job if old.id == job.id else old for old in self.jobs))
