@@ -1,0 +1,1 @@
+"""DeepLabCut projects: their files, rounds of training, and the worker that imports deeplabcut."""
