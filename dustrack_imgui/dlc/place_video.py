@@ -91,7 +91,7 @@ def require_own_stem(video: Path, others: Iterable[Path]) -> None:
     for other in others:
         if other.name.casefold() != video.name.casefold() and stem_of(other).casefold() == stem:
             raise NoProjectVideoError(
-                f"The project has a video {other.name}, whose labels and results would be mixed up with those "
+                f"The project has a video {other.name}, whose labels and results would mix with those "
                 f"of {video.name}; give one of them another name",
                 video,
             )
@@ -154,12 +154,10 @@ def _put(
             try:
                 os.link(os.path.realpath(source), temporary)
             except OSError as error:
+                reason = os_reason(error)
                 if link:
-                    reason = f"{source.name} cannot be linked into the project ({os_reason(error)}); copy it instead"
-                    raise PlacingError(reason, target) from error
-                tell(
-                    f"{source.name} is copied into the project, a link is not possible ({os_reason(error)})."
-                )
+                    raise PlacingError(f"The video cannot be linked ({reason}); copy it", target) from error
+                tell(f"{source.name} is copied into the project, a link is not possible ({reason}).")
                 _copy(source, temporary, check)
         if target.is_symlink():
             temporary.replace(target)

@@ -1,0 +1,113 @@
+"""Which layers of a video are labels made by hand, to train from; and reading them from disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dustrack_imgui.formats.annotation_json import load_annotation
+from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.formats.names import find_layers
+from dustrack_imgui.model.layer import NO_TRACKS, LayerKind, Tracks
+from dustrack_imgui.model.session import VideoState
+
+MERGED_LAYER = "merged"
+_JSON = ".json"
+
+
+@dataclass(frozen=True, eq=False)
+class HandLayer:
+    """A layer of labels made by hand, as it is and as its file has it.
+
+    Attributes
+    ----------
+    video, name, path
+        Video and name of the layer, and its file, which need not exist yet.
+    tracks, saved
+        By label; `saved` is what was last read from or written to the file.
+    """
+
+    video: Path
+    name: str
+    path: Path
+    tracks: Tracks
+    saved: Tracks = NO_TRACKS
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedLayer:
+    """A layer that is not trained on, and why: "… is computed, not made by hand"."""
+
+    video: Path
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FoundLayers:
+    """Layers to train on, and those left out."""
+
+    layers: tuple[HandLayer, ...] = ()
+    skipped: tuple[SkippedLayer, ...] = ()
+
+    def __add__(self, other: FoundLayers) -> FoundLayers:
+        return FoundLayers(self.layers + other.layers, self.skipped + other.skipped)
+
+
+def reason_to_skip(name: str, path: Path | None) -> str | None:
+    """Why a layer is not trained on; None for labels made by hand.
+
+    Left out are the scratch layer, whatever a model or a filter computed, merged copies of other layers (they
+    would bring back what was deleted there since), and tables of DeepLabCut, which are never written to.
+    """
+    kind = LayerKind.of_name(name)
+    if kind is LayerKind.SCRATCH:
+        return "it is only for scratch"
+    if path is None:
+        return "it has no file"
+    if path.suffix.lower() != _JSON:
+        return "it is a table of DeepLabCut, which is only read"
+    if kind is LayerKind.DENSE or "_blip_" in f"_{name}_":
+        return "it was computed, not made by hand"
+    return "it is a merged copy of other layers" if name == MERGED_LAYER else None
+
+
+def layers_of_session(states: Iterable[VideoState]) -> FoundLayers:
+    """Layers of open videos, with what is not saved yet."""
+    layers: list[HandLayer] = []
+    skipped: list[SkippedLayer] = []
+    for state in states:
+        for layer in state.data.layers:
+            reason = reason_to_skip(layer.name, layer.path)
+            if reason is None and layer.path is not None:
+                saved = state.saved.get(layer.name, NO_TRACKS)
+                layers.append(HandLayer(state.video.path, layer.name, layer.path, layer.tracks, saved))
+            elif reason is not None:
+                skipped.append(SkippedLayer(state.video.path, layer.name, reason))
+    return FoundLayers(tuple(layers), tuple(skipped))
+
+
+def layers_of_files(videos: Iterable[Path]) -> FoundLayers:
+    """Layers that lie beside videos which are not open, by their exact stems; unreadable ones are skipped.
+
+    Raises
+    ------
+    ReadError
+        When a folder cannot be listed.
+    """
+    layers: list[HandLayer] = []
+    skipped: list[SkippedLayer] = []
+    for video in videos:
+        for name, path in find_layers(video).items():
+            reason = reason_to_skip(name, path)
+            if reason is not None:
+                skipped.append(SkippedLayer(video, name, reason))
+                continue
+            try:
+                tracks = load_annotation(path).tracks
+            except FormatError as error:
+                skipped.append(SkippedLayer(video, name, f"it cannot be used: {error}"))
+            else:
+                layers.append(HandLayer(video, name, path, tracks, tracks))
+    return FoundLayers(tuple(layers), tuple(skipped))
