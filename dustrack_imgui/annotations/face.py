@@ -15,7 +15,7 @@ from dustrack_imgui.annotations.layer_data import LabelData, LayerData, replace_
 from dustrack_imgui.annotations.linked_video import LinkedVideo
 from dustrack_imgui.annotations.palettes import Colour, palette_colours
 from dustrack_imgui.annotations.positions import known_frame
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihood, Likelihoods
+from dustrack_imgui.formats.likelihood import Likelihoods, likelihoods_of
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
@@ -34,8 +34,6 @@ class LayerFace:
         The annotated video, when it is known.
     palette_name
         Name of the colours that labels get in turn.
-    likelihoods
-        How sure a model was of its points.
     """
 
     def __init__(
@@ -43,13 +41,11 @@ class LayerFace:
         holder: Holder,
         video: LinkedVideo | None,
         palette_name: str = "Set2",
-        likelihoods: Likelihoods = NO_LIKELIHOODS,
     ) -> None:
         self._holder = holder
         self._video = video
         self._palette_name = palette_name
         self._own_colours: dict[str, Colour] = {}
-        self._likelihoods = likelihoods
         self._plot_type = "dot"
         self._revision = 0
         self._seen: Layer | None = None
@@ -171,11 +167,7 @@ class LayerFace:
     @property
     def likelihoods(self) -> Likelihoods:
         """How sure a model was of its points, by label; points that were edited since have none."""
-        return {
-            label: known
-            for label, all_of_them in self._likelihoods.items()
-            if len((known := _of_model(self.layer.track(label), all_of_them)).frames)
-        }
+        return likelihoods_of(self.layer.tracks)
 
     def get_likelihood(self, label: str) -> NDArray[np.float64]:
         """Return how sure a model was of a label, float64 (n_frames,), NaN where it said nothing.
@@ -185,10 +177,7 @@ class LayerFace:
         UnknownLabelError
             When the label is not declared.
         """
-        self._track(label)
-        known = self.likelihoods.get(label)
-        n_frames = self.n_frames
-        return np.full(n_frames, np.nan) if known is None else known.at(np.arange(n_frames))
+        return self._track(label).likelihood(self.n_frames)
 
     def __getitem__(self, key: str | int) -> LabelData | list[list[float]]:
         """Positions of a label by frame, or of all labels at a frame on which any is marked.
@@ -220,12 +209,6 @@ class LayerFace:
 
     def _replace(self, layer: Layer, sentence: str) -> None:
         self._holder.replace_layer(layer, sentence=sentence)
-
-
-def _of_model(track: Track, likelihood: Likelihood) -> Likelihood:
-    """Likelihood of the points that are still a model's own."""
-    frames = track.frames()[track.sources() == Source.MODEL]
-    return Likelihood.of(frames, likelihood.at(frames))
 
 
 def _end(track: Track) -> int:

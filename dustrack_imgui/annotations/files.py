@@ -50,7 +50,6 @@ class Files(LayerFace):
         layer = self.layer
         read = read_or_empty(layer.path, layer.labels or ("0",))
         self._replace(with_tracks_only(layer, read.tracks), f"reload {layer.name}")
-        self._likelihoods = read.likelihoods
 
     def save(self, fname: PathLike | None = None) -> None:
         """Write the annotation as JSON, atomically, and read it back; empty labels are kept.
@@ -77,9 +76,9 @@ class Files(LayerFace):
         if target.suffix.lower() != ".json":
             raise NoFileError(f"an annotation is saved as .json; give another file name than {target}")
         if fname is None:
-            self._holder.save(self.likelihoods)
+            self._holder.save()
         else:
-            write_tracks(target, layer.tracks, likelihoods=self.likelihoods)
+            write_tracks(target, layer.tracks)
 
     def to_json(self) -> None:
         """Write the annotation as JSON beside its file, which may be an .h5 table; see `save`."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Protocol
 
 from dustrack_imgui.annotations.reading import write_tracks
-from dustrack_imgui.formats.likelihood import Likelihoods
 from dustrack_imgui.model.layer import Layer
 
 
@@ -63,8 +62,8 @@ class Holder(Protocol):
         """Give the layer another file; nothing is read or written."""
         ...
 
-    def save(self, likelihoods: Likelihoods) -> None:
-        """Write the layer, and the likelihoods of its points, to its own file; return when it is there."""
+    def save(self) -> None:
+        """Write the layer to its own file; return when it is there."""
         ...
 
 
@@ -93,10 +92,10 @@ class OwnHolder:
         """Give the layer another file."""
         self._layer = replace(self._layer, path=path)
 
-    def save(self, likelihoods: Likelihoods) -> None:
+    def save(self) -> None:
         """Write the layer to its file."""
         assert self._layer.path is not None, "callers check that there is a file"
-        write_tracks(self._layer.path, self._layer.tracks, likelihoods=likelihoods)
+        write_tracks(self._layer.path, self._layer.tracks)
 
 
 def listed(names: Sequence[str]) -> str:

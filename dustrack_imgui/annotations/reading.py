@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
 from dustrack_imgui.formats.dlc_table import DlcTable, read_dlc_table
 from dustrack_imgui.formats.errors import FormatError, TableError
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihoods
+from dustrack_imgui.formats.likelihood import Likelihoods, likelihoods_of
 from dustrack_imgui.formats.point_facts import load_point_facts, save_point_facts
 from dustrack_imgui.model.layer import Tracks
 
@@ -21,16 +21,18 @@ class ReadTracks(NamedTuple):
     Attributes
     ----------
     tracks
-        By label.
-    likelihoods
-        By label, where a model gave them.
+        By label, with their likelihood where a model gave one.
     warnings
         Sentences about what was left out or assumed.
     """
 
     tracks: Tracks
-    likelihoods: Likelihoods = NO_LIKELIHOODS
     warnings: tuple[str, ...] = ()
+
+    @property
+    def likelihoods(self) -> Likelihoods:
+        """By label, for the points that have one."""
+        return likelihoods_of(self.tracks)
 
 
 def read_tracks(path: Path, *, video_stem: str | None = None) -> ReadTracks:
@@ -48,7 +50,7 @@ def read_tracks(path: Path, *, video_stem: str | None = None) -> ReadTracks:
     """
     if path.suffix.lower() in TABLE_SUFFIXES:
         table = _read_table(path, video_stem)
-        return ReadTracks(table.tracks, table.likelihoods, table.warnings)
+        return ReadTracks(table.tracks, table.warnings)
     annotation = load_annotation(path)
     try:
         facts = load_point_facts(path, annotation.tracks)
@@ -56,11 +58,11 @@ def read_tracks(path: Path, *, video_stem: str | None = None) -> ReadTracks:
         return ReadTracks(annotation.tracks, warnings=(*annotation.warnings, f"{error.reason}."))
     if facts is None:
         return ReadTracks(annotation.tracks, warnings=annotation.warnings)
-    return ReadTracks(facts.tracks, facts.likelihoods, annotation.warnings)
+    return ReadTracks(facts.tracks, annotation.warnings)
 
 
-def write_tracks(path: Path, tracks: Tracks, *, likelihoods: Likelihoods = NO_LIKELIHOODS) -> None:
-    """Write an annotation file, and beside it where its points come from unless that is only a file.
+def write_tracks(path: Path, tracks: Tracks) -> None:
+    """Write an annotation file, and beside it what else is known of its points, if anything.
 
     Raises
     ------
@@ -68,7 +70,7 @@ def write_tracks(path: Path, tracks: Tracks, *, likelihoods: Likelihoods = NO_LI
         When the system refuses; the old file is untouched then.
     """
     save_annotation(path, tracks)
-    save_point_facts(path, tracks, likelihoods=likelihoods)
+    save_point_facts(path, tracks)
 
 
 def _read_table(path: Path, video_stem: str | None) -> DlcTable:

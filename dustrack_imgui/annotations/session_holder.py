@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from dustrack_imgui.annotations.errors import AnnotationUseError, LayerGoneError
 from dustrack_imgui.annotations.holder import Window
 from dustrack_imgui.annotations.layer_patch import patch_between
-from dustrack_imgui.formats.likelihood import Likelihoods
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.layer_look import TraceStyle, look_of
 from dustrack_imgui.model.session import Session, VideoState
@@ -101,9 +100,8 @@ class SessionHolder:
                 f"{self.layer_name} belongs to a live session and keeps its file; save(fname) writes a copy"
             )
 
-    def save(self, likelihoods: Likelihoods) -> None:
-        """Let the session save the layer, so that it knows what is on disk; it writes positions only."""
-        del likelihoods
+    def save(self) -> None:
+        """Let the session save the layer, so that it knows what is on disk."""
         self.live.run("layer.save_named", {"video": self.video, "layer": self.layer_name})
 
 

@@ -83,7 +83,7 @@ class VideoAnnotation(Editing, Files, Signals, Exports, Display):
         else:
             read = ReadTracks(_tracks_of(preloaded_json))
         layer = Layer(found.name, read.tracks, found.file, LayerKind.of_name(found.name))
-        super().__init__(OwnHolder(layer), linked, palette_name, read.likelihoods)
+        super().__init__(OwnHolder(layer), linked, palette_name)
         self.setup_display(ax_list)
 
     @classmethod

@@ -86,7 +86,7 @@ def remove_blips_of_file(
     require_free(target, overwrite=overwrite)
     found = _search(chosen_tracks(source.layer, labels), settings)
     kept = remove_blips(source.layer.tracks, found, drop_frame_if_any_blip=drops_whole_frames)
-    save_result(target, kept, overwrite=overwrite, likelihoods=source.likelihoods)
+    save_result(target, kept, overwrite=overwrite)
     return BlipFileReport(found, target, source.warnings)
 
 

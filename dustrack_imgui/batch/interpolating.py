@@ -96,7 +96,7 @@ def interpolate_file(
         added[label], n_lost[label] = _filled(tracks[label], result, column, first, last)
         n_added[label] = added[label].count - tracks[label].count
     full = source.layer.with_tracks(added).tracks
-    save_result(target, full, overwrite=overwrite, likelihoods=source.likelihoods)
+    save_result(target, full, overwrite=overwrite)
     quality = summarise(result.gap_px, result.status)
     return InterpolateReport(target, n_added, n_lost, quality.median_gap_px, quality.p95_gap_px, warnings)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from dustrack_imgui.annotations.reading import TABLE_SUFFIXES, read_tracks
 from dustrack_imgui.annotations.resolve import video_beside
 from dustrack_imgui.batch.sources import PathLike
 from dustrack_imgui.formats.errors import FormatError
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihoods
+from dustrack_imgui.formats.likelihood import Likelihoods, likelihoods_of
 from dustrack_imgui.formats.names import layer_name_of
 from dustrack_imgui.model.layer import Layer, LayerKind
 
@@ -32,15 +32,17 @@ class LayerFile:
     ----------
     layer
         With the path of the file.
-    likelihoods
-        By label, where a model gave them.
     warnings
         Sentences about what was left out.
     """
 
     layer: Layer
-    likelihoods: Likelihoods = field(default_factory=lambda: NO_LIKELIHOODS)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def likelihoods(self) -> Likelihoods:
+        """By label, where a model gave them."""
+        return likelihoods_of(self.layer.tracks)
 
 
 def read_layer(path: PathLike, *, video_stem: str | None = None) -> LayerFile:
@@ -66,7 +68,7 @@ def read_layer(path: PathLike, *, video_stem: str | None = None) -> LayerFile:
     found = read_tracks(path, video_stem=video_stem)
     is_model = bool(found.likelihoods) and path.suffix.lower() in TABLE_SUFFIXES
     kind = LayerKind.DENSE if is_model else LayerKind.of_name(name)
-    return LayerFile(Layer(name, found.tracks, path, kind), found.likelihoods, found.warnings)
+    return LayerFile(Layer(name, found.tracks, path, kind), found.warnings)
 
 
 def video_for(annotation: Path, video: Path | None = None) -> Path:

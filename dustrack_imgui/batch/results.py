@@ -6,13 +6,10 @@ from pathlib import Path
 
 from dustrack_imgui.annotations.reading import write_tracks
 from dustrack_imgui.drawing.draft import require_free
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihoods
 from dustrack_imgui.model.layer import Tracks
 
 
-def save_result(
-    path: Path, tracks: Tracks, *, overwrite: bool, likelihoods: Likelihoods = NO_LIKELIHOODS
-) -> None:
+def save_result(path: Path, tracks: Tracks, *, overwrite: bool) -> None:
     """Write an annotation file, and beside it what else is known of its points.
 
     Raises
@@ -23,7 +20,7 @@ def save_result(
         When the system refuses.
     """
     require_free(path, overwrite=overwrite)
-    write_tracks(path, tracks, likelihoods=likelihoods)
+    write_tracks(path, tracks)
 
 
 def beside(source: Path, ending: str, extension: str = ".json") -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from dustrack_imgui.formats.body_parts import (
     labels_of_body_parts,
 )
 from dustrack_imgui.formats.errors import ReadError, TableError, UnsafeFileError, os_reason
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihood, Likelihoods
+from dustrack_imgui.formats.likelihood import Likelihoods, likelihoods_of
 from dustrack_imgui.formats.raw_table import HDF_SIGNATURE, NoTableError, PickledError, RawTable
 from dustrack_imgui.formats.table_csv import parse_csv_table
 from dustrack_imgui.model.layer import Tracks
@@ -51,9 +51,8 @@ class DlcTable:
     body_parts
         Label -> body part, in the order of the file.
     tracks
-        By label, in the order of the file; a body part without a point has an empty track.
-    likelihoods
-        By label, for every point that has one; empty for labels.
+        By label, in the order of the file, with their likelihood; a body part without a point has an empty
+        track.
     video
         Stem of the video whose images were labelled; None for predictions.
     warnings
@@ -64,9 +63,13 @@ class DlcTable:
     scorer: str
     body_parts: Mapping[str, str]
     tracks: Tracks
-    likelihoods: Likelihoods = field(default_factory=lambda: NO_LIKELIHOODS)
     video: str | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def likelihoods(self) -> Likelihoods:
+        """By label, for the points that have one; empty for labels."""
+        return likelihoods_of(self.tracks)
 
 
 def read_dlc_table(path: Path, *, labels: BodyPartLabels | None = None, video: str | None = None) -> DlcTable:
@@ -131,23 +134,19 @@ def _interpreted(raw: RawTable, labels: BodyPartLabels | None, video: str | None
     frames, kept, stem = _frames(raw, video)
     _check_frames(frames)
     tracks: dict[str, Track] = {}
-    likelihoods: dict[str, Likelihood] = {}
     kind = TableKind.LABELS if stem is not None else TableKind.PREDICTIONS
     source = Source.FILE if kind is TableKind.LABELS else Source.MODEL
     for part, columns in parts.items():
         xy = raw.values[kept][:, [columns["x"], columns["y"]]]
         finite = np.isfinite(xy).all(axis=1)
-        tracks[names[part]] = Track.from_points(frames[finite], xy[finite], source)
+        sure = raw.values[kept][finite, columns[_LIKELIHOOD]] if _LIKELIHOOD in columns else None
+        tracks[names[part]] = Track.from_points(frames[finite], xy[finite], source, likelihood=sure)
         warnings += _half_points(part, frames[np.isfinite(xy).any(axis=1) & ~finite])
-        if _LIKELIHOOD in columns:
-            values = raw.values[kept][finite, columns[_LIKELIHOOD]]
-            likelihoods[names[part]] = Likelihood.of(frames[finite], values)
     return DlcTable(
         kind,
         scorer,
         MappingProxyType({names[part]: part for part in parts}),
         MappingProxyType(tracks),
-        MappingProxyType(likelihoods),
         stem,
         tuple(warnings),
     )

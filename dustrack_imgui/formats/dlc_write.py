@@ -16,7 +16,6 @@ from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.body_parts import body_parts_of_labels
 from dustrack_imgui.formats.dlc_table import read_dlc_table
 from dustrack_imgui.formats.errors import WriteError
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihoods
 from dustrack_imgui.formats.raw_table import HDF_KEY
 from dustrack_imgui.model.layer import Tracks
 
@@ -83,7 +82,6 @@ def predictions_frame(
     *,
     scorer: str,
     n_frames: int,
-    likelihoods: Likelihoods = NO_LIKELIHOODS,
     body_parts: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Predictions as DeepLabCut's DataFrame: a row for every frame; without a likelihood, a point has 1.
@@ -97,12 +95,9 @@ def predictions_frame(
 
     every = np.arange(n_frames)
     values = []
-    for label, track in tracks.items():
-        xy = track.array(n_frames)
-        sure = np.where(np.isnan(xy[:, 0]), np.nan, 1.0)
-        if label in likelihoods:
-            known = likelihoods[label].at(every)
-            sure = np.where(np.isnan(known), sure, known)
+    for track in tracks.values():
+        xy, known = track.array(n_frames), track.likelihood(n_frames)
+        sure = np.where(np.isnan(xy[:, 0]) | ~np.isnan(known), known, 1.0)
         values += [xy, sure[:, None]]
     columns = _columns(tracks, scorer, body_parts, ("x", "y", "likelihood"))
     joined = np.concatenate(values, axis=1) if values else np.empty((n_frames, 0))
@@ -152,7 +147,6 @@ def write_predictions(
     *,
     scorer: str,
     n_frames: int,
-    likelihoods: Likelihoods = NO_LIKELIHOODS,
     body_parts: Mapping[str, str] | None = None,
 ) -> tuple[Path, Path]:
     """Write predictions as HDF5 at `path` and as CSV beside it, each atomically.
@@ -174,9 +168,7 @@ def write_predictions(
         raise WriteError("There is no label or no frame, so that there is nothing to write", path)
     if len(frames) and frames[-1] >= n_frames:
         raise WriteError(f"Frame {frames[-1]} is marked but the video has only {n_frames} frames", path)
-    table = predictions_frame(
-        tracks, scorer=scorer, n_frames=n_frames, likelihoods=likelihoods, body_parts=body_parts
-    )
+    table = predictions_frame(tracks, scorer=scorer, n_frames=n_frames, body_parts=body_parts)
     return _write(path, table, tracks, None)
 
 

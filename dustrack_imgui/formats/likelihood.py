@@ -1,4 +1,4 @@
-"""How sure a model was of its points."""
+"""How sure a model was of its points, apart from where they are: what readers of files hand out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dustrack_imgui.model.layer import Tracks
-from dustrack_imgui.model.track import EMPTY_TRACK
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,18 +53,12 @@ Likelihoods = Mapping[str, Likelihood]
 NO_LIKELIHOODS: Likelihoods = MappingProxyType({})
 
 
-def still_true(likelihoods: Likelihoods, *, before: Tracks, now: Tracks) -> Likelihoods:
-    """Likelihoods of the points that stand where they stood: a moved point is no longer the model's."""
-    kept = {}
-    for label, likelihood in likelihoods.items():
-        was, is_ = before.get(label, EMPTY_TRACK), now.get(label, EMPTY_TRACK)
-        if was is is_:
-            kept[label] = likelihood
-            continue
-        if not len(likelihood.frames):
-            continue
-        length = int(likelihood.frames[-1]) + 1
-        stays = (was.array(length) == is_.array(length)).all(axis=1)[likelihood.frames]
-        if stays.any():
-            kept[label] = Likelihood.of(likelihood.frames[stays], likelihood.values[stays])
-    return MappingProxyType(kept)
+def likelihoods_of(tracks: Tracks) -> Likelihoods:
+    """Likelihoods of the points that have one, by label; labels without any are left out."""
+    return MappingProxyType(
+        {
+            label: Likelihood.of(track.frames(), track.likelihoods())
+            for label, track in tracks.items()
+            if track.has_likelihood
+        }
+    )

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import ReadError, SidecarError, WriteError, os_reason
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihood, Likelihoods
+from dustrack_imgui.formats.likelihood import Likelihoods, likelihoods_of
 from dustrack_imgui.formats.npz import TEXT, Arrays, dump_arrays, read_arrays
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.source import Source
@@ -43,13 +43,15 @@ class PointFacts:
     Attributes
     ----------
     tracks
-        The same points, each with its provenance.
-    likelihoods
-        By label, for the points that have one.
+        The same points, each with its provenance, and its likelihood where it has one.
     """
 
     tracks: Tracks
-    likelihoods: Likelihoods
+
+    @property
+    def likelihoods(self) -> Likelihoods:
+        """By label, for the points that have one."""
+        return likelihoods_of(self.tracks)
 
 
 def point_facts_path(annotation: Path) -> Path:
@@ -57,9 +59,7 @@ def point_facts_path(annotation: Path) -> Path:
     return annotation.with_name(f"{annotation.stem}{SUFFIX}")
 
 
-def save_point_facts(
-    annotation: Path, tracks: Tracks, *, likelihoods: Likelihoods = NO_LIKELIHOODS
-) -> Path | None:
+def save_point_facts(annotation: Path, tracks: Tracks) -> Path | None:
     """Write the sidecar of an annotation file that was just saved with these tracks.
 
     Returns
@@ -77,14 +77,12 @@ def save_point_facts(
     path = point_facts_path(annotation)
     digest = _digest(annotation)
     sources = [track.sources() for track in tracks.values()]
-    if not likelihoods and all((source == Source.FILE).all() for source in sources):
+    has_likelihood = any(track.has_likelihood for track in tracks.values())
+    if not has_likelihood and all((source == Source.FILE).all() for source in sources):
         _remove_void(path, digest)
         return None
     frames = [track.frames() for track in tracks.values()]
-    known = [
-        likelihoods[label].at(track.frames()) if label in likelihoods else np.full(track.count, np.nan)
-        for label, track in tracks.items()
-    ]
+    known = [track.likelihoods() for track in tracks.values()]
     counts = [track.count for track in tracks.values()]
     arrays: Arrays = {
         "content": digest,
@@ -120,7 +118,6 @@ def load_point_facts(annotation: Path, tracks: Tracks) -> PointFacts | None:
     if not np.array_equal(arrays["content"], _digest(annotation)):
         return None
     found: dict[str, Track] = {}
-    likelihoods: dict[str, Likelihood] = {}
     labels = arrays["labels"].tolist()
     lengths = {len(arrays[name]) for name in ("label", "frame", "source", "likelihood")}
     if labels != list(tracks) or len(lengths) != 1:
@@ -131,11 +128,9 @@ def load_point_facts(annotation: Path, tracks: Tracks) -> PointFacts | None:
         own = arrays["label"] == number
         if not np.array_equal(arrays["frame"][own], track.frames()) or (sources[own] == Source.NONE).any():
             raise SidecarError(f"The {_WHAT} is damaged (other frames of label {label})", path)
-        found[label] = Track.from_points(track.frames(), track.xy(), sources[own])
-        likelihood = Likelihood.of(track.frames(), arrays["likelihood"][own])
-        if len(likelihood.frames):
-            likelihoods[label] = likelihood
-    return PointFacts(MappingProxyType(found), MappingProxyType(likelihoods))
+        sure = arrays["likelihood"][own]
+        found[label] = Track.from_points(track.frames(), track.xy(), sources[own], likelihood=sure)
+    return PointFacts(MappingProxyType(found))
 
 
 def _digest(annotation: Path) -> NDArray[np.uint8]:

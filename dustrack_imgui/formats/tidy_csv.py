@@ -15,7 +15,7 @@ import numpy as np
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.body_parts import is_label
 from dustrack_imgui.formats.errors import ReadError, TableError, os_reason
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, Likelihood, Likelihoods
+from dustrack_imgui.formats.likelihood import Likelihoods, likelihoods_of
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import MAX_FRAME, Track
@@ -28,18 +28,17 @@ _Point = tuple[int, str, float, float, float, Source]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TidyTable:
-    """Content of a tidy CSV: tracks by label, in the order in which labels occur, and their likelihood."""
+    """Content of a tidy CSV: tracks by label, in the order in which labels occur."""
 
     tracks: Tracks
-    likelihoods: Likelihoods
+
+    @property
+    def likelihoods(self) -> Likelihoods:
+        """By label, for the points that have one."""
+        return likelihoods_of(self.tracks)
 
 
-def dump_tidy(
-    tracks: Tracks,
-    *,
-    time_secs: Callable[[int], float] | None = None,
-    likelihoods: Likelihoods = NO_LIKELIHOODS,
-) -> bytes:
+def dump_tidy(tracks: Tracks, *, time_secs: Callable[[int], float] | None = None) -> bytes:
     """Bytes of a tidy CSV, frame after frame and within a frame in the order of labels.
 
     Parameters
@@ -50,17 +49,11 @@ def dump_tidy(
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_rows(tracks, time_secs, likelihoods))
+    writer.writerows(_rows(tracks, time_secs))
     return text.getvalue().encode("utf-8")
 
 
-def save_tidy(
-    path: Path,
-    tracks: Tracks,
-    *,
-    time_secs: Callable[[int], float] | None = None,
-    likelihoods: Likelihoods = NO_LIKELIHOODS,
-) -> None:
+def save_tidy(path: Path, tracks: Tracks, *, time_secs: Callable[[int], float] | None = None) -> None:
     """Write a tidy CSV atomically.
 
     Raises
@@ -68,7 +61,7 @@ def save_tidy(
     WriteError
         When the system refuses.
     """
-    write_atomically(path, dump_tidy(tracks, time_secs=time_secs, likelihoods=likelihoods))
+    write_atomically(path, dump_tidy(tracks, time_secs=time_secs))
 
 
 def load_tidy(path: Path) -> TidyTable:
@@ -93,22 +86,16 @@ def load_tidy(path: Path) -> TidyTable:
         raise TableError(f"This is no table of points: {reason}", path) from error
 
 
-def _rows(
-    tracks: Tracks, time_secs: Callable[[int], float] | None, likelihoods: Likelihoods
-) -> Iterator[tuple[object, ...]]:
+def _rows(tracks: Tracks, time_secs: Callable[[int], float] | None) -> Iterator[tuple[object, ...]]:
     counts = [track.count for track in tracks.values()]
     frames = np.concatenate([np.empty(0, np.int64), *(track.frames() for track in tracks.values())])
     order = np.argsort(frames, kind="stable")
     names = {int(source): source.name.lower() for source in Source}
-    known = [
-        likelihoods[label].at(track.frames()) if label in likelihoods else np.full(track.count, np.nan)
-        for label, track in tracks.items()
-    ]
     columns = (
         frames[order].tolist(),
         np.repeat(np.arange(len(counts)), counts)[order].tolist(),
         np.concatenate([np.empty((0, 2)), *(track.xy() for track in tracks.values())])[order].tolist(),
-        np.concatenate([np.empty(0), *known])[order].tolist(),
+        np.concatenate([np.empty(0), *(track.likelihoods() for track in tracks.values())])[order].tolist(),
         np.concatenate([np.empty(0, np.uint8), *(track.sources() for track in tracks.values())])[
             order
         ].tolist(),
@@ -160,14 +147,11 @@ def _collected(points: Iterator[_Point]) -> TidyTable:
     for point in points:
         found.setdefault(point[1], []).append(point)
     tracks: dict[str, Track] = {}
-    likelihoods: dict[str, Likelihood] = {}
     for label, own in found.items():
         frames = np.array([point[0] for point in own], np.int64)
         if len(np.unique(frames)) < len(frames):
             raise ValueError(f"label {label}: a frame occurs twice")
         sources = np.array([point[5] for point in own], np.uint8)
-        tracks[label] = Track.from_points(frames, [point[2:4] for point in own], sources)
-        likelihood = Likelihood.of(frames, [point[4] for point in own])
-        if len(likelihood.frames):
-            likelihoods[label] = likelihood
-    return TidyTable(MappingProxyType(tracks), MappingProxyType(likelihoods))
+        xy, sure = [point[2:4] for point in own], [point[4] for point in own]
+        tracks[label] = Track.from_points(frames, xy, sources, likelihood=sure)
+    return TidyTable(MappingProxyType(tracks))

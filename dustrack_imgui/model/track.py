@@ -60,7 +60,9 @@ def _thawed(
     block: Block | None, *, has_likelihood: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.float64] | None]:
     known = None if block is None else block.likelihood
-    likelihood = known.copy() if known is not None else np.full(BLOCK_FRAMES, np.nan) if has_likelihood else None
+    likelihood = (
+        known.copy() if known is not None else np.full(BLOCK_FRAMES, np.nan) if has_likelihood else None
+    )
     if block is None:
         return np.full((BLOCK_FRAMES, 2), np.nan), np.zeros(BLOCK_FRAMES, np.uint8), likelihood
     return block.xy.copy(), block.source.copy(), likelihood
@@ -153,9 +155,7 @@ class Track:
     def likelihoods(self) -> NDArray[np.float64]:
         """Likelihood of each marked point, NaN where none told, in the order of `frames()`; a new array."""
         parts = [
-            np.full(block.count, np.nan)
-            if block.likelihood is None
-            else block.likelihood[block.source != 0]
+            np.full(block.count, np.nan) if block.likelihood is None else block.likelihood[block.source != 0]
             for block in self.blocks
             if block is not None
         ]
@@ -221,9 +221,12 @@ class Track:
             raise ValueError("positions must be finite numbers")
         self._check(frames_)
         sources = np.broadcast_to(np.asarray(source, np.uint8), frames_.shape)
-        sure = None if likelihood is None else np.asarray(likelihood, np.float64).reshape(-1)
-        if sure is not None and len(sure) != len(frames_):
-            raise ValueError(f"{len(sure)} likelihoods for {len(frames_)} positions")
+        sure = None
+        if likelihood is not None:
+            sure = np.array(likelihood, np.float64).reshape(-1)
+            sure[~np.isfinite(sure)] = np.nan
+            if len(sure) != len(frames_):
+                raise ValueError(f"{len(sure)} likelihoods for {len(frames_)} positions")
         blocks = list(self.blocks)
         blocks += [None] * (int(frames_.max()) // BLOCK_FRAMES + 1 - len(blocks))
         count = self.count
@@ -259,7 +262,7 @@ class Track:
         return self if count == self.count else Track(tuple(blocks), count)
 
     def holds_same_points(self, other: Track) -> bool:
-        """Whether both mark the same frames at exactly the same positions (provenance and likelihood aside)."""
+        """Whether both mark the same frames at exactly the same positions, however those are known."""
         if self is other:
             return True
         if self.count != other.count:

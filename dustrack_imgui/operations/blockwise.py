@@ -115,7 +115,7 @@ def _masked(block: Block, keep: NDArray[np.bool_] | None) -> Block | None:
         return block
     xy, source = block.xy.copy(), block.source.copy()
     xy[drop] = np.nan
-    return Block.of(xy, source)
+    return Block.of(xy, source, None if block.likelihood is None else block.likelihood.copy())
 
 
 def _overlaid(base: Block | None, patch: Block | None) -> Block | None:
@@ -124,6 +124,12 @@ def _overlaid(base: Block | None, patch: Block | None) -> Block | None:
     if patch.count == BLOCK_FRAMES:
         return patch
     above = patch.source != 0
+    likelihood = None
+    if patch.likelihood is not None or base.likelihood is not None:
+        upper, lower = (np.nan if block.likelihood is None else block.likelihood for block in (patch, base))
+        likelihood = np.where(above, upper, lower)
     return Block.of(
-        np.where(above[:, np.newaxis], patch.xy, base.xy), np.where(above, patch.source, base.source)
+        np.where(above[:, np.newaxis], patch.xy, base.xy),
+        np.where(above, patch.source, base.source),
+        likelihood,
     )

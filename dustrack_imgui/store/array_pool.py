@@ -120,13 +120,16 @@ def _checked(place: object) -> Place:
 
 
 def _packed(tracks: list[Track]) -> dict[str, Any]:
-    """All points one after the other, and the number of points of each track."""
-    return {
+    """All points one after the other, and the number of points of each track; likelihood if there is any."""
+    arrays = {
         "counts": np.array([track.count for track in tracks], np.int64),
         "frames": np.concatenate([np.empty(0, np.int64), *(track.frames() for track in tracks)]),
         "xy": np.concatenate([np.empty((0, 2)), *(track.xy() for track in tracks)]),
         "sources": np.concatenate([np.empty(0, np.uint8), *(track.sources() for track in tracks)]),
     }
+    if any(track.has_likelihood for track in tracks):
+        arrays["likelihoods"] = np.concatenate([track.likelihoods() for track in tracks])
+    return arrays
 
 
 def _unpacked(arrays: dict[str, NDArray[Any]]) -> list[Track]:
@@ -134,5 +137,10 @@ def _unpacked(arrays: dict[str, NDArray[Any]]) -> list[Track]:
     parts = [np.split(arrays[name], ends[:-1]) for name in ("frames", "xy", "sources")]
     if len(arrays["frames"]) != arrays["counts"].sum():
         raise ValueError("the number of points is not what it should be")
-    tracks = [Track.from_points(frames, xy, sources) for frames, xy, sources in zip(*parts, strict=True)]
+    known = arrays.get("likelihoods")
+    sure = [None] * len(parts[0]) if known is None else np.split(known, ends[:-1])
+    tracks = [
+        Track.from_points(frames, xy, sources, likelihood=likelihood)
+        for frames, xy, sources, likelihood in zip(*parts, sure, strict=True)
+    ]
     return tracks[: len(ends)]

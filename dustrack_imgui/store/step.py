@@ -127,7 +127,7 @@ def _track_bytes(before: Track, after: Track) -> int:
         return 0
     old: tuple[Block | None, ...] = before.blocks + (None,) * (len(after.blocks) - len(before.blocks))
     return sum(
-        block.xy.nbytes + block.source.nbytes
+        block.xy.nbytes + block.source.nbytes + (0 if block.likelihood is None else block.likelihood.nbytes)
         for was, block in zip(old, after.blocks, strict=False)
         if block is not None and block is not was
     )

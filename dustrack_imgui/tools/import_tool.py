@@ -45,7 +45,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
     require_free(target, overwrite=options.force)
     source = import_layer(options.file, video=stem)
     tracks = source.layer.tracks
-    save_result(target, tracks, overwrite=options.force, likelihoods=source.likelihoods)
+    save_result(target, tracks, overwrite=options.force)
     report.say(f"{target}: {source.layer.count()} points of {len(tracks)} labels")
     report.warn(source.warnings)
     report.put(path=target, n_points={label: track.count for label, track in tracks.items()})

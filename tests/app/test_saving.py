@@ -13,7 +13,6 @@ from dustrack_imgui.app.loading import load_video_state
 from dustrack_imgui.app.systems.saving import ChangedOnDisk, SavingSystem, write_layer
 from dustrack_imgui.commands.effects import SaveLayers
 from dustrack_imgui.formats.annotation_json import load_annotation
-from dustrack_imgui.formats.likelihood import Likelihood
 from dustrack_imgui.model.layer import NO_TRACKS, Layer
 from dustrack_imgui.model.session import Session, VideoData, VideoState
 from dustrack_imgui.model.source import Source
@@ -79,8 +78,9 @@ def test_where_points_came_from_is_kept_beside_the_file(tmp_path: Path):
 
 def test_likelihoods_stay_with_points_that_stay(tmp_path: Path):
     path = tmp_path / "v_annotations_a.json"
-    before = MappingProxyType({"0": Track.from_points([1, 2], [(2.0, 3.0), (4.0, 5.0)], Source.MODEL)})
-    write_tracks(path, before, likelihoods={"0": Likelihood.of([1, 2], [0.9, 0.4])})
+    xy = [(2.0, 3.0), (4.0, 5.0)]
+    before = MappingProxyType({"0": Track.from_points([1, 2], xy, Source.MODEL, likelihood=[0.9, 0.4])})
+    write_tracks(path, before)
     moved = MappingProxyType({"0": before["0"].with_point(2, (7.0, 7.0), Source.HAND)})
     write_layer(path, moved, before)
     kept = read_tracks(path).likelihoods["0"]

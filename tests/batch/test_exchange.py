@@ -25,7 +25,6 @@ from dustrack_imgui.batch.layer_file import LayerFile, UnknownFormatError, read_
 from dustrack_imgui.batch.opening import facts_of
 from dustrack_imgui.drawing.draft import OutputExistsError
 from dustrack_imgui.formats.errors import FormatError
-from dustrack_imgui.formats.likelihood import Likelihood
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
@@ -40,13 +39,12 @@ def predicted(tmp_path: Path) -> LayerFile:
     frames = np.arange(40)
     path = np.column_stack([50 + np.sin(frames), 20 + frames / 3])
     tracks = {
-        "0": Track.from_points(frames, path, Source.MODEL),
+        "0": Track.from_points(frames, path, Source.MODEL, likelihood=np.linspace(0.5, 1.0, 40)),
         "3": Track.from_points(frames[5:9], path[5:9] * 1.5, Source.RSTC),
         "10": Track.from_points([2, 30], [(1.25, 2.5), (3.0, 4.0)], Source.HAND),
     }
-    sure = {"0": Likelihood.of(frames, np.linspace(0.5, 1.0, 40))}
     layer = Layer("dlc_x", MappingProxyType(tracks), tmp_path / "v_annotations_dlc_x.json", LayerKind.DENSE)
-    return LayerFile(layer, MappingProxyType(sure))
+    return LayerFile(layer)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from dustrack_imgui.formats.annotation_json import parse_annotation
 from dustrack_imgui.formats.dlc_table import read_dlc_table
 from dustrack_imgui.formats.dlc_write import ImageNames, labels_frame, write_labels, write_predictions
 from dustrack_imgui.formats.errors import WriteError
-from dustrack_imgui.formats.likelihood import Likelihood
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.track import Track
 
@@ -68,7 +67,6 @@ def test_predictions_come_back_with_their_likelihood(name: str, tmp_path: Path) 
         table.tracks,
         scorer=table.scorer,
         n_frames=8,
-        likelihoods=table.likelihoods,
         body_parts=table.body_parts,
     )
     golden = pd.read_hdf(DATA / f"{name}.h5").astype(np.float64)
@@ -129,8 +127,6 @@ def test_a_layer_without_points_is_an_empty_frame() -> None:
 
 
 def test_a_point_without_likelihood_counts_as_sure(tmp_path: Path) -> None:
-    track = Track.from_points([0, 2], [(1.0, 2.0), (3.0, 4.0)])
-    _, path = write_predictions(
-        tmp_path / "a.h5", {"0": track}, scorer="s", n_frames=3, likelihoods={"0": Likelihood.of([2], [0.25])}
-    )
+    track = Track.from_points([0, 2], [(1.0, 2.0), (3.0, 4.0)], likelihood=[np.nan, 0.25])
+    _, path = write_predictions(tmp_path / "a.h5", {"0": track}, scorer="s", n_frames=3)
     assert read_dlc_table(path).likelihoods["0"].at([0, 1, 2]).tolist()[::2] == [1.0, 0.25]

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
 from dustrack_imgui.formats.errors import ReadError, SidecarError
-from dustrack_imgui.formats.likelihood import Likelihood
 from dustrack_imgui.formats.npz import dump_arrays, read_arrays
 from dustrack_imgui.formats.point_facts import (
     PointFacts,
@@ -42,7 +41,11 @@ def layer() -> Tracks:
         3, (0.5, 0.5), Source.RSTC
     )
     return MappingProxyType(
-        {"2": hand, "0": Track(), "1": Track.from_points([0], [(9.0, 9.0)], Source.MODEL)}
+        {
+            "2": hand,
+            "0": Track(),
+            "1": Track.from_points([0], [(9.0, 9.0)], Source.MODEL, likelihood=[0.75]),
+        }
     )
 
 
@@ -58,8 +61,7 @@ def load(annotation: Path) -> PointFacts | None:
 
 
 def test_provenance_and_likelihood_come_back(annotation: Path) -> None:
-    likelihoods = {"1": Likelihood.of([0], [0.75])}
-    path = save_point_facts(annotation, layer(), likelihoods=likelihoods)
+    path = save_point_facts(annotation, layer())
     assert path == point_facts_path(annotation)
     found = load(annotation)
     assert found is not None
@@ -77,22 +79,19 @@ def test_any_facts_come_back(
 ) -> None:
     path = tmp_path_factory.mktemp("facts") / "v_annotations.json"
     tracks: dict[str, Track] = {}
-    likelihoods: dict[str, Likelihood] = {}
     for label, own in content.items():
         sources = np.array([source for source, _ in own.values()], np.uint8)
-        tracks[label] = Track.from_points(list(own), np.zeros((len(own), 2)), sources)
-        likelihoods[label] = Likelihood.of(list(own), np.array([p for _, p in own.values()], np.float64))
+        sure = np.array([p for _, p in own.values()], np.float64)
+        tracks[label] = Track.from_points(list(own), np.zeros((len(own), 2)), sources, likelihood=sure)
     save_annotation(path, tracks)
-    save_point_facts(path, tracks, likelihoods=likelihoods)
+    save_point_facts(path, tracks)
     found = load(path)
     if found is None:
-        assert not likelihoods
+        assert not any(track.has_likelihood for track in tracks.values())
         return
     for label, track in tracks.items():
         assert found.tracks[label].sources().tolist() == track.sources().tolist()
-        expected = likelihoods[label].at(track.frames())
-        own = found.likelihoods.get(label, Likelihood.of([], []))
-        np.testing.assert_array_equal(own.at(track.frames()), expected)
+        np.testing.assert_array_equal(found.tracks[label].likelihoods(), track.likelihoods())
 
 
 def test_an_edit_elsewhere_makes_the_sidecar_void(annotation: Path) -> None:

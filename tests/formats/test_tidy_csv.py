@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dustrack_imgui.formats.errors import ReadError, TableError
-from dustrack_imgui.formats.likelihood import Likelihood
 from dustrack_imgui.formats.tidy_csv import dump_tidy, load_tidy, save_tidy
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.source import Source
@@ -24,14 +23,16 @@ HEAD = "frame,time_s,label,x,y,likelihood,source\n"
 def layer() -> Tracks:
     first = Track.from_points([0, 30], [(1.0, 2.5), (0.1, 1e-7)], Source.HAND)
     return MappingProxyType(
-        {"10": first, "2": Track.from_points([30], [(7.0, 8.0)], Source.MODEL), "3": Track()}
+        {
+            "10": first,
+            "2": Track.from_points([30], [(7.0, 8.0)], Source.MODEL, likelihood=[0.5]),
+            "3": Track(),
+        }
     )
 
 
 def test_one_line_a_point_frame_after_frame() -> None:
-    content = dump_tidy(
-        layer(), time_secs=lambda frame: frame / 30, likelihoods={"2": Likelihood.of([30], [0.5])}
-    )
+    content = dump_tidy(layer(), time_secs=lambda frame: frame / 30)
     assert content.decode() == (
         HEAD + "0,0.0,10,1.0,2.5,,hand\n30,1.0,10,0.1,1e-07,,hand\n30,1.0,2,7.0,8.0,0.5,model\n"
     )
@@ -67,19 +68,18 @@ def test_points_come_back(
 ) -> None:
     path = tmp_path_factory.mktemp("tidy") / "a.csv"
     tracks: dict[str, Track] = {}
-    likelihoods: dict[str, Likelihood] = {}
     for label, own in content.items():
         xy = [(x, -x) for x, _, _ in own.values()]
-        tracks[label] = Track.from_points(list(own), xy, np.array([s for _, s, _ in own.values()], np.uint8))
-        likelihoods[label] = Likelihood.of(list(own), np.array([p for *_, p in own.values()], np.float64))
-    save_tidy(path, tracks, likelihoods=likelihoods)
+        sources = np.array([s for _, s, _ in own.values()], np.uint8)
+        sure = np.array([p for *_, p in own.values()], np.float64)
+        tracks[label] = Track.from_points(list(own), xy, sources, likelihood=sure)
+    save_tidy(path, tracks)
     table = load_tidy(path)
     assert set(table.tracks) == set(tracks)
     for label, track in tracks.items():
         assert table.tracks[label].holds_same_points(track)
         assert table.tracks[label].sources().tolist() == track.sources().tolist()
-        found = table.likelihoods.get(label, Likelihood.of([], []))
-        np.testing.assert_array_equal(found.at(track.frames()), likelihoods[label].at(track.frames()))
+        np.testing.assert_array_equal(table.tracks[label].likelihoods(), track.likelihoods())
 
 
 def test_the_least_table_needs_four_columns_in_any_order(tmp_path: Path) -> None:

@@ -17,10 +17,9 @@ from dustrack_imgui.commands.effects import (
     SaveLayers,
     TrashLayerFile,
 )
-from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
+from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.layer_diff import layer_diff
-from dustrack_imgui.formats.likelihood import NO_LIKELIHOODS, still_true
 from dustrack_imgui.formats.names import layer_name_of
 from dustrack_imgui.formats.trash import move_to_trash
 from dustrack_imgui.model.layer import NO_TRACKS, Layer, Tracks
@@ -55,16 +54,13 @@ def write_layer(path: Path, tracks: Tracks, known: Tracks) -> None:
     FormatError, OSError
         When it cannot be read or written.
     """
-    likelihoods = NO_LIKELIHOODS
     if path.exists():
-        there = read_tracks(path)
-        if not _same(there.tracks, known):
+        there = load_annotation(path).tracks
+        if not _same(there, known):
             raise ChangedOnDisk(
-                f"{path.name} was changed by another program. Use “Save layer as…” to keep both.",
-                there.tracks,
+                f"{path.name} was changed by another program. Use “Save layer as…” to keep both.", there
             )
-        likelihoods = still_true(there.likelihoods, before=there.tracks, now=tracks)
-    write_tracks(path, tracks, likelihoods=likelihoods)
+    write_tracks(path, tracks)
 
 
 def free_path(path: Path) -> Path:
@@ -188,7 +184,7 @@ class SavingSystem:
 
         def work() -> Sequence[Call]:
             if overwrites:
-                save_annotation(path, layer.tracks)
+                write_tracks(path, layer.tracks)
             else:
                 write_layer(path, layer.tracks, self._written.get(path, known))
             self._written[path] = layer.tracks
@@ -213,7 +209,7 @@ class SavingSystem:
             return
 
         def work() -> Sequence[Call]:
-            tracks = load_annotation(path).tracks
+            tracks = read_tracks(path).tracks
             self._written[path] = tracks
             read = {"video": video, "layer": name, "tracks": tracks}
             restored = {"video": video, "layer": name, "sentence": f"reload {name} from {path.name}"}
@@ -268,7 +264,7 @@ class SavingSystem:
             path = free_path(effect.path) if effect.stands_for_file else effect.path
             if path.exists() and not effect.overwrite:
                 raise FileExistsError("there is a file of that name already; choose another name.")
-            save_annotation(path, tracks)
+            write_tracks(path, tracks)
             said = _said(f"Saved a copy of {effect.layer} as {path}", severity="info")
             if effect.stands_for_file:
                 return [_saved(effect.video, effect.layer, tracks, path, is_quiet=True), *said]

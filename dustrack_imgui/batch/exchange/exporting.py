@@ -141,7 +141,7 @@ def _write(
 ) -> None:
     if name == "csv":
         times = video.time_secs if video is not None else (lambda frame: frame / fps) if fps else None
-        save_tidy(out, source.layer.tracks, time_secs=times, likelihoods=source.likelihoods)
+        save_tidy(out, source.layer.tracks, time_secs=times)
         return
     writers = {"movement": write_movement, "sleap": write_sleap, "coco": write_coco, "nwb": write_nwb}
     writers[name](out, poses_of(source, video=video, fps=fps), overwrite=overwrite)
@@ -157,9 +157,7 @@ def _write_dlc(
     for path in (target, target.with_suffix(".csv")):
         require_free(path, overwrite=overwrite)
     if name == "dlc-predictions":
-        return write_predictions(
-            target, tracks, scorer=scorer, n_frames=n_frames, likelihoods=source.likelihoods
-        )
+        return write_predictions(target, tracks, scorer=scorer, n_frames=n_frames)
     stem = video.stem if video is not None else stem_of(source.layer.path or out).split("_annotations")[0]
     return write_labels(
         target.parent, tracks, scorer=scorer, video=stem, n_frames=n_frames, file_stem=target.stem

@@ -50,7 +50,7 @@ def import_layer(path: Path, *, video: str | None = None) -> LayerFile:
         table = load_tidy(path)
         kind = LayerKind.DENSE if table.likelihoods else LayerKind.of_name(name)
         tracks = MappingProxyType({label: table.tracks[label] for label in sorted(table.tracks, key=int)})
-        return LayerFile(Layer(name, tracks, path, kind), table.likelihoods)
+        return LayerFile(Layer(name, tracks, path, kind))
     return read_layer(path, video_stem=video)
 
 

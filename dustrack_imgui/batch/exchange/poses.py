@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from dustrack_imgui.batch.layer_file import LayerFile
 from dustrack_imgui.formats.body_parts import body_parts_of_labels
-from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.video import Video
 
 SOFTWARE = "dustrack-imgui"
@@ -97,9 +96,7 @@ def poses_of(
         inside = frames < n_frames
         xy[:, column] = track.array(n_frames)
         origin[frames[inside], column] = track.sources()[inside]
-        if label in source.likelihoods:
-            likelihood[:, column] = source.likelihoods[label].at(np.arange(n_frames))
-    likelihood[origin == Source.NONE] = np.nan
+        likelihood[:, column] = track.likelihood(n_frames)
     rate = video.fps if video is not None else fps
     names = body_parts_of_labels(chosen)
     parts = tuple(names[label] for label in chosen)

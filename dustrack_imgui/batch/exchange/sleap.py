@@ -16,7 +16,6 @@ from dustrack_imgui.drawing.draft import draft
 from dustrack_imgui.formats.body_parts import labels_of_body_parts
 from dustrack_imgui.formats.dlc_write import IMAGE_NAMES
 from dustrack_imgui.formats.errors import ReadError, TableError, os_reason
-from dustrack_imgui.formats.likelihood import Likelihood
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
@@ -144,16 +143,13 @@ def _gathered(found: list[tuple[int, Any, bool]], labels: list[str], path: Path,
     scores = np.stack([score for _, score in rows]) if rows else np.empty((0, len(labels)))
     origin = np.array([Source.HAND if by_hand else Source.MODEL for _, _, by_hand in found], np.uint8)
     tracks: dict[str, Track] = {}
-    likelihoods: dict[str, Likelihood] = {}
     for column, label in enumerate(labels):
         marked = np.isfinite(xy[:, column]).all(axis=1)
-        tracks[label] = Track.from_points(frames[marked], xy[marked, column], origin[marked])
-        known = marked & np.isfinite(scores[:, column])
-        if known.any():
-            likelihoods[label] = Likelihood.of(frames[known], scores[known, column])
-    kind = LayerKind.DENSE if likelihoods else LayerKind.of_name(name)
-    layer = Layer(name, MappingProxyType(tracks), path, kind)
-    return LayerFile(layer, MappingProxyType(likelihoods))
+        sure = scores[marked, column]
+        tracks[label] = Track.from_points(frames[marked], xy[marked, column], origin[marked], likelihood=sure)
+    is_model = any(track.has_likelihood for track in tracks.values())
+    kind = LayerKind.DENSE if is_model else LayerKind.of_name(name)
+    return LayerFile(Layer(name, MappingProxyType(tracks), path, kind))
 
 
 def _positions(instance: Any, n_labels: int) -> tuple[Any, Any]:
