@@ -44,7 +44,8 @@ def toggle_panel(session: Session) -> Session:
     shown = _with_search(session, replace(search, is_shown=not search.is_shown))
     if search.is_shown:
         return shown
-    shown = replace(shown, interface=replace(shown.interface, shows_history=False))
+    dlc = replace(shown.dlc, shows_panel=False)
+    shown = replace(shown, interface=replace(shown.interface, shows_history=False), dlc=dlc)
     return shown if is_current(shown) else detect(shown)
 
 
@@ -89,7 +90,8 @@ def detect(session: Session) -> Session:
     search = replace(session.interface.blips, is_shown=True)
     interface = replace(session.interface, blips=search, shows_history=False)
     said = f"{plural(len(blips), 'blip')} in {state.layer.name}."
-    return replace(session, interface=interface, blips=findings).saying(said)
+    dlc = replace(session.dlc, shows_panel=False)
+    return replace(session, interface=interface, blips=findings, dlc=dlc).saying(said)
 
 
 def go_to(session: Session, *, number: int) -> Session:

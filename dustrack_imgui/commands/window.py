@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from dustrack_imgui.commands.access import needs_video, plural
+from dustrack_imgui.commands.dlc_quitting import question_about_jobs
 from dustrack_imgui.commands.effects import (
     CancelJob,
     ChooseVideos,
@@ -55,8 +56,11 @@ def answer(session: Session, *, answer: str) -> Session | Result:
     return closed
 
 
-def request_quit(session: Session) -> Session:
-    """Close the window, after asking when something is not saved."""
+def request_quit(session: Session, *, asks_jobs: bool = True) -> Session:
+    """Close the window, after asking when a long job runs or something is not saved."""
+    question = question_about_jobs(session) if asks_jobs else None
+    if question is not None:
+        return replace(session, dialog=question)
     layers = diff_of_dirty_layers(session.videos)
     if not layers:
         return replace(session, is_closing=True)
@@ -132,7 +136,8 @@ def toggle_history(session: Session) -> Session:
     interface = session.interface
     blips = replace(interface.blips, is_shown=False)
     shows = not interface.shows_history
-    return replace(session, interface=replace(interface, shows_history=shows, blips=blips))
+    dlc = replace(session.dlc, shows_panel=False)
+    return replace(session, interface=replace(interface, shows_history=shows, blips=blips), dlc=dlc)
 
 
 def open_menu(session: Session, *, section: str = "") -> Session:

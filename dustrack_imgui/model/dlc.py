@@ -48,15 +48,19 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """A round of the project: its snapshots by epoch, best last of equal ones."""
+    """A round of the project.
+
+    Attributes
+    ----------
+    snapshots
+        By epoch.
+    is_trained
+        Whether there is a model to work with, of a training that ended or was kept.
+    """
 
     number: int
     snapshots: tuple[Snapshot, ...] = ()
-
-    @property
-    def is_trained(self) -> bool:
-        """Whether a model was trained to its end or kept."""
-        return bool(self.snapshots)
+    is_trained: bool = False
 
     def snapshot(self, name: str) -> Snapshot | None:
         """Snapshot by name, "best" or "last"; None when there is no such."""
@@ -170,6 +174,28 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Environment:
+    """The Python that runs DeepLabCut.
+
+    Attributes
+    ----------
+    words
+        Its versions in a line; "" before it was asked.
+    devices
+        What a network may run on beside "auto" and "cpu", e.g. ("cuda:0", "NVIDIA A100, 37 GB free").
+    problem
+        Sentence why DeepLabCut cannot be run; "" when it can, or when it was not asked.
+    is_asked
+        Whether the question is under way.
+    """
+
+    words: str = ""
+    devices: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dlc:
     """Everything about DeepLabCut in the session; none of it is undone or journaled.
 
@@ -177,6 +203,8 @@ class Dlc:
     ----------
     projects
         Projects of the open videos.
+    environment
+        Where DeepLabCut runs.
     training, analysis
         What the dialogs of these names hold.
     jobs
@@ -188,6 +216,7 @@ class Dlc:
     """
 
     projects: tuple[DlcProject, ...] = ()
+    environment: Environment = field(default_factory=Environment)
     training: Training = field(default_factory=Training)
     analysis: Analysis = field(default_factory=Analysis)
     jobs: tuple[DlcJob, ...] = ()

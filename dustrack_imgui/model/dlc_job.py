@@ -19,7 +19,6 @@ class JobEnd(Enum):
     KEPT = "kept"
     CANCELLED = "cancelled"
     FAILED = "failed"
-    DETACHED = "detached"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _SHORT = {
     "5b. Refine labels in a selected interval": "Interval",
     "5c. Copy annotations between layers": "Copy",
     "6. Correct and smooth": "Correct",
+    "7. DeepLabCut": "DeepLabCut",
 }
 
 
