@@ -7,10 +7,12 @@ import logging
 import math
 from pathlib import Path
 
+from dustrack_imgui.commands.likelihood import kept_in_bounds as threshold_in_bounds
 from dustrack_imgui.commands.markers import kept_in_bounds
 from dustrack_imgui.commands.window import MAX_SCALE, MIN_SCALE
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.model.confidence import ConfidenceLook
 from dustrack_imgui.model.session import Interface, LabelPalette, MarkerStyle
 from dustrack_imgui.resources import config_dir
 from dustrack_imgui.store.value_codec import built, plain
@@ -33,6 +35,9 @@ def load_interface(path: Path) -> Interface:
         markers = built(MarkerStyle, data.get("markers", {}))
         if not (math.isfinite(markers.size) and math.isfinite(markers.opacity)):
             raise ValueError("size or opacity of markers is not a number")
+        confidence = built(ConfidenceLook, data.get("confidence", {}))
+        if not math.isfinite(confidence.threshold):
+            raise ValueError("threshold of likelihood is not a number")
         colours = LabelPalette(data.get("label_palette", LabelPalette.SET2.value))
     except FileNotFoundError:
         return Interface()
@@ -44,6 +49,7 @@ def load_interface(path: Path) -> Interface:
         is_dark=is_dark,
         label_palette=colours,
         markers=kept_in_bounds(markers),
+        confidence=threshold_in_bounds(confidence),
     )
 
 
@@ -54,6 +60,7 @@ def save_interface(path: Path, interface: Interface) -> None:
         "is_dark": interface.is_dark,
         "label_palette": interface.label_palette.value,
         "markers": plain(interface.markers),
+        "confidence": plain(interface.confidence),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

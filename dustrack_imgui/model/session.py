@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from dustrack_imgui.model.batch import Batch
 from dustrack_imgui.model.blips import BlipFindings, BlipSearch
+from dustrack_imgui.model.confidence import ConfidenceLook
 from dustrack_imgui.model.dlc import Dlc
 from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.keys import KeyBindings
@@ -209,6 +210,7 @@ class Interface:
     blips: BlipSearch = field(default_factory=BlipSearch)
     shows_loupe: bool = False
     markers: MarkerStyle = field(default_factory=MarkerStyle)
+    confidence: ConfidenceLook = field(default_factory=ConfidenceLook)
 
 
 @dataclass(frozen=True, eq=False)

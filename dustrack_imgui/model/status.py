@@ -115,6 +115,11 @@ class DialogKind(Enum):
     TRAIN = "train"
     EVALUATION = "evaluation"
     ANALYSE = "analyse"
+    CONFIDENCE = "confidence"
+    CREATE_PROJECT = "create_project"
+    SEED_BUNDLE = "seed_bundle"
+    PREFLIGHT = "preflight"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)
