@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dustrack_imgui.formats.annotation_json import load_annotation
-from dustrack_imgui.formats.errors import FormatError
+from dustrack_imgui.formats.errors import FormatError, SidecarError
 from dustrack_imgui.formats.names import find_layers
+from dustrack_imgui.formats.point_facts import load_point_facts
 from dustrack_imgui.model.layer import NO_TRACKS, LayerKind, Tracks
 from dustrack_imgui.model.session import VideoState
 
@@ -32,16 +33,20 @@ class HandLayer:
     name: str
     path: Path
     tracks: Tracks
-    saved: Tracks = NO_TRACKS
+    saved: Tracks = field(default_factory=lambda: NO_TRACKS)
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedLayer:
-    """A layer that is not trained on, and why: "… is computed, not made by hand"."""
+    """A layer that is not trained on, and why: "it was computed, not made by hand".
+
+    `is_problem` tells a file that should be trained on, but cannot be read.
+    """
 
     video: Path
     name: str
     reason: str
+    is_problem: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -105,9 +110,19 @@ def layers_of_files(videos: Iterable[Path]) -> FoundLayers:
                 skipped.append(SkippedLayer(video, name, reason))
                 continue
             try:
-                tracks = load_annotation(path).tracks
+                tracks = _read(path)
             except FormatError as error:
-                skipped.append(SkippedLayer(video, name, f"it cannot be used: {error}"))
+                skipped.append(SkippedLayer(video, name, f"it cannot be used: {error}", is_problem=True))
             else:
                 layers.append(HandLayer(video, name, path, tracks, tracks))
     return FoundLayers(tuple(layers), tuple(skipped))
+
+
+def _read(path: Path) -> Tracks:
+    """Points of a layer with what is known of them; a damaged sidecar costs only that."""
+    tracks = load_annotation(path).tracks
+    try:
+        facts = load_point_facts(path, tracks)
+    except SidecarError:
+        return tracks
+    return tracks if facts is None else facts.tracks

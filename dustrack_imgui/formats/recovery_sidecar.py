@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +20,14 @@ from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import MAX_FRAME, Track
 
 _INFIX = ".dustrack-dropped-incomplete-"
+_STAMP = "%Y%m%dT%H%M%S"
+_NAME = re.compile(rf"(?P<stem>.+){re.escape(_INFIX)}(?P<when>\d{{8}}T\d{{6}})(-\d+)?", re.ASCII | re.DOTALL)
 _MAX_FRAME_DIGITS = 18
 
 
 def recovery_path(annotation: Path, when: datetime) -> Path:
     """Sidecar of a layer's file; it does not end in `.json`, so that no one takes it for a layer."""
-    return annotation.with_name(f"{annotation.stem}{_INFIX}{when:%Y%m%dT%H%M%S}")
+    return annotation.with_name(f"{annotation.stem}{_INFIX}{when.strftime(_STAMP)}")
 
 
 def find_recoveries(annotation: Path) -> tuple[Path, ...]:
@@ -41,6 +44,18 @@ def find_recoveries(annotation: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise ReadError(f"The folder could not be listed ({os_reason(error)})", annotation.parent) from error
     return tuple(sorted(found))
+
+
+def recovery_origin(path: Path) -> tuple[Path, datetime] | None:
+    """Annotation file that a sidecar was made for, and when; None when the name is no sidecar's."""
+    found = _NAME.fullmatch(path.name)
+    if found is None:
+        return None
+    try:
+        when = datetime.strptime(found["when"], _STAMP)
+    except ValueError:
+        return None
+    return path.with_name(f"{found['stem']}.json"), when
 
 
 def dump_recovery(tracks: Tracks, frames: Iterable[int]) -> bytes:
