@@ -1,4 +1,4 @@
-"""Commands about how sure a model was of its points: from one unsure frame to the next, and what is unsure."""
+"""Commands about how sure a model was: from one unsure frame to the next, and what counts as unsure."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from dustrack_imgui.views.dialog_view import DialogView
 from dustrack_imgui.views.go_to_frame import GoToFrame
 from dustrack_imgui.views.key_editor import KeyEditor
 from dustrack_imgui.views.layout import centred
+from dustrack_imgui.views.likelihood_dialog import LikelihoodDialog
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.menu_bar import MenuBar
 from dustrack_imgui.views.menu_view import MenuView
@@ -59,6 +60,7 @@ class DialogHost:
             DialogKind.BATCH: BatchDialog(commands, emit, look),
             DialogKind.MENU: MenuView(menu_bar, emit, look),
             DialogKind.INTERVAL: AskInterval(emit, look),
+            DialogKind.CONFIDENCE: LikelihoodDialog(emit, look),
         }
         self._cards: dict[DialogView, Item] = {}
         self._dialog: Dialog | None = None

@@ -229,6 +229,7 @@ class ImagePane:
             interface.label_palette,
             view.selected,
             interface.markers,
+            interface.confidence.threshold if interface.confidence.is_shown else None,
         )
         marked = (drawn, frame, labels, transform, self.rect, self._scale)
         if marked == self._marked:

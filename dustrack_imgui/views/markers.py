@@ -25,6 +25,8 @@ TEXT_SIZE, TEXT_GAP = 15.0, 3.0
 MAX_NAME = 18
 HALO_ALPHA = 150
 SEGMENTS = 32
+UNSURE_OPACITY = 0.35
+"""Of a point that its model was not sure of."""
 SELECTED_COLOUR: Colour = (255, 255, 255, 235)
 _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
@@ -54,7 +56,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What all markers share: the current label, hidden and selected ones, names, colours, style."""
+    """What all markers share: the current label, hidden and selected ones, names, colours, style.
+
+    `sure_from` is the likelihood below which a model's point is drawn faint; None draws all alike.
+    """
 
     current: str
     hidden: tuple[str, ...] = ()
@@ -62,6 +67,7 @@ class Labels:
     colours: LabelPalette = LabelPalette.SET2
     selected: tuple[str, ...] = ()
     style: MarkerStyle = field(default_factory=MarkerStyle)
+    sure_from: float | None = None
 
 
 def marks_at(
@@ -86,12 +92,14 @@ def marks_at(
                 text = "" if label in told or not style.has_words else worded(label, labels.names)
                 is_current = label == labels.current
                 colour = label_colour(label, labels.colours)
+                sure = None if labels.sure_from is None else track.likelihood_at(frame)
+                is_unsure = sure is not None and labels.sure_from is not None and sure < labels.sure_from
                 look = Look(
                     label,
                     one.is_active,
                     is_current,
                     text,
-                    one.opacity * style.opacity,
+                    one.opacity * style.opacity * (UNSURE_OPACITY if is_unsure else 1.0),
                     colour,
                     scale * style.size,
                     is_selected=one.is_active and label in labels.selected,

@@ -76,8 +76,37 @@ def _decimated(track: Track, n_frames: int, bin_frames: int, start: int, stop: i
     return out.reshape(3, 2 * n_bins)
 
 
+def decimated_likelihood(track: Track, n_frames: int, shown: Range, width_px: int) -> NDArray[np.float64]:
+    """Likelihood of a track with at most one point per pixel column of the visible range, cached.
+
+    A column stands for several frames with the least of their values, so that no doubt is lost.
+
+    Returns
+    -------
+    float64, (2, points)
+        Frames and likelihoods, NaN where none is known. Read-only.
+    """
+    bin_frames, start, stop = _bins(n_frames, shown, width_px)
+    key = ("likelihood", n_frames, bin_frames, start, stop)
+    return decimated_tracks.get(track, key, lambda: _least(track, n_frames, bin_frames, start, stop))
+
+
+def _least(track: Track, n_frames: int, bin_frames: int, start: int, stop: int) -> NDArray[np.float64]:
+    values = track.likelihood(n_frames)[start:stop]
+    n_bins = ceil((stop - start) / bin_frames)
+    padded = np.full(n_bins * bin_frames, np.nan)
+    padded[: stop - start] = values
+    frames = start + (np.arange(n_bins) + 0.5) * bin_frames - 0.5
+    return np.vstack([frames, np.fmin.reduce(padded.reshape(n_bins, bin_frames), axis=1)])
+
+
+def unsure_points(points: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:
+    """Points (2, K) of a decimated likelihood that lie below a threshold."""
+    return points[:, points[1] < threshold]
+
+
 def lonely(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Points (3, K) of a decimated track that no line reaches, because both neighbours are missing.
+    """Points (rows, K) of a decimated track that no line reaches, because both neighbours are missing.
 
     Points of one column (the same frame coordinate) count as one.
     """

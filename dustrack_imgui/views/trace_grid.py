@@ -42,10 +42,10 @@ class TraceGrid:
         lines: list[tuple[Xy, Xy]] = []
         numbers: list[tuple[Xy, str]] = []
         names: list[tuple[Xy, str]] = []
-        bottom = 0
         for axis, plate in self._plates.items():
             plot = ground.layout.local_plot(axis)
             right, bottom = plot.left + plot.width, plot.top + plot.height
+            lines += [((x, plot.top), (x, bottom)) for x, _ in columns]
             dpg.configure_item(
                 plate,
                 pmin=(plot.left, plot.top),
@@ -53,14 +53,14 @@ class TraceGrid:
                 fill=colours.panel,
                 color=colours.panel,
             )
-            lines += [((x, plot.top), (x, bottom)) for x, _ in columns]
             for y, text in self._rows(ground, axis):
                 lines.append(((plot.left, y), (right, y)))
                 if y > plot.top + 1.5 * size:
                     x = plot.left - text_width(text, size) - 6 * scale
                     numbers.append(((round(x), round(y - size / 2)), text))
             names.append(((4 * scale, plot.top), f"{axis} px"))
-        below = bottom + 3 * scale
+        lowest = ground.layout.local_plots[-1]
+        below = lowest.top + lowest.height + 3 * scale
         numbers += [((round(x - text_width(text, size) / 2), below), text) for x, text in columns]
         self._lines.show(lines, colours.border, 1.0)
         self._numbers.show(numbers, colours.text_dim, size)

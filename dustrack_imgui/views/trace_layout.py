@@ -8,7 +8,7 @@ from dustrack_imgui.views.colours import Palette
 from dustrack_imgui.views.scene import Rect
 from dustrack_imgui.views.trace_data import Axis, Range
 
-GUTTER, RIGHT, TOP, BOTTOM, GAP = 56, 10, 6, 22, 8
+GUTTER, RIGHT, TOP, BOTTOM, GAP, STRIP = 56, 10, 6, 22, 8, 34
 INSET = 6
 """Room between a plot's edge and its range at scale 1, so that dots at the ends are whole."""
 
@@ -17,12 +17,13 @@ AXES = ("x", "y")
 
 @dataclass(frozen=True, slots=True)
 class TraceLayout:
-    """Rectangles of the whole and of the two plots; screen pixels."""
+    """Rectangles of the whole, of the two plots and of the strip below them, if any; screen pixels."""
 
     rect: Rect
     x_plot: Rect
     y_plot: Rect
     inset_px: float
+    strip: Rect | None = None
 
     def frames_axis(self, shown: Range) -> Axis:
         """Axis of the frames that both plots share."""
@@ -40,8 +41,21 @@ class TraceLayout:
 
     def local_plot(self, axis: str) -> Rect:
         """Rectangle of a plot relative to the whole."""
-        plot = self.plot(axis)
-        return Rect(plot.left - self.rect.left, plot.top - self.rect.top, plot.width, plot.height)
+        return self._local(self.plot(axis))
+
+    @property
+    def local_strip(self) -> Rect | None:
+        """Rectangle of the strip relative to the whole; None without one."""
+        return None if self.strip is None else self._local(self.strip)
+
+    @property
+    def local_plots(self) -> tuple[Rect, ...]:
+        """Rectangles of everything that shares the frames, relative to the whole, from top to bottom."""
+        strip = self.local_strip
+        return (*(self.local_plot(axis) for axis in AXES), *(() if strip is None else (strip,)))
+
+    def _local(self, part: Rect) -> Rect:
+        return Rect(part.left - self.rect.left, part.top - self.rect.top, part.width, part.height)
 
     def axis_at(self, y_screen: float) -> str:
         """Plot that a vertical position belongs to."""
@@ -72,15 +86,22 @@ class Ground:
         return self.frames.shown[0] <= frame <= self.frames.shown[1]
 
 
-def trace_layout(rect: Rect, scale: float) -> TraceLayout:
-    """Put two plots of equal height above each other, with room for the numbers left and below."""
-    gutter, right, top, bottom, gap = (round(part * scale) for part in (GUTTER, RIGHT, TOP, BOTTOM, GAP))
+def trace_layout(rect: Rect, scale: float, *, has_strip: bool = False) -> TraceLayout:
+    """Put two plots of equal height above each other, with room for the numbers left and below.
+
+    A strip, where there is one, stands between the plots and the numbers of the frames.
+    """
+    parts = (GUTTER, RIGHT, TOP, BOTTOM, GAP, STRIP if has_strip else 0)
+    gutter, right, top, bottom, gap, strip = (round(part * scale) for part in parts)
+    taken = strip + gap if has_strip else 0
     width = max(rect.width - gutter - right, 8)
-    height = max((rect.height - top - bottom - gap) // 2, 8)
+    height = max((rect.height - top - bottom - gap - taken) // 2, 8)
     left, first = rect.left + gutter, rect.top + top
+    second = first + height + gap
     return TraceLayout(
         rect,
         Rect(left, first, width, height),
-        Rect(left, first + height + gap, width, height),
+        Rect(left, second, width, height),
         min(INSET * scale, width / 8, height / 8),
+        Rect(left, second + height + gap, width, strip) if has_strip else None,
     )

@@ -86,7 +86,6 @@ class TraceMarks:
 
 
 def _across(ground: Ground, x: float, width: int) -> list[Line]:
-    """Upright lines through both plots at a horizontal position relative to the rectangle."""
-    plots = [ground.layout.local_plot(axis) for axis in AXES]
+    """Upright lines through all plots at a horizontal position relative to the rectangle."""
     at = crisp(x, width)
-    return [((at, plot.top), (at, plot.top + plot.height)) for plot in plots]
+    return [((at, plot.top), (at, plot.top + plot.height)) for plot in ground.layout.local_plots]

@@ -7,12 +7,15 @@ from typing import TypeVar
 
 import numpy as np
 
+from dustrack_imgui.commands.likelihood import judged_layer
 from dustrack_imgui.commands.traces import frames_shown, values_chosen
+from dustrack_imgui.model.confidence import ConfidenceLook
 from dustrack_imgui.model.layer_look import DrawnLayer, TraceStyle
 from dustrack_imgui.model.session import LabelPalette, Session, VideoState
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.views.canvas import Canvas
 from dustrack_imgui.views.colours import DARK, Colour, Palette, label_colour, palette
+from dustrack_imgui.views.likelihood_strip import Judged, LikelihoodStrip
 from dustrack_imgui.views.scene import Rect, Scene
 from dustrack_imgui.views.trace_data import (
     Range,
@@ -35,7 +38,7 @@ DOTS_FROM_PX_PER_FRAME = 6.0
 
 
 class TracePanes:
-    """Traces of active layer and overlay with interval, frames of interest and playhead.
+    """Traces of active layer and overlay with interval, frames of interest, playhead, and any likelihood.
 
     Attributes
     ----------
@@ -50,6 +53,8 @@ class TracePanes:
         self._plots = {axis: TracePlot(row) for row, axis in enumerate(AXES, 1)}
         self._extents: list[TrackExtents] = []
         self._fit = TraceFit()
+        self._strip = LikelihoodStrip()
+        self._has_strip = False
         self._layout = trace_layout(self.rect, 1.0)
         self._ground = self._ground_for((0.0, 1.0), ((0.0, 1.0), (0.0, 1.0)), DARK)
         self._drawn: tuple[object, ...] = ()
@@ -60,6 +65,7 @@ class TracePanes:
         """Create the items, once; `parent` is a window at the viewport's origin."""
         self._canvas.build(parent, rect)
         self._grid = TraceGrid(self._canvas.drawing)
+        self._strip.build(self._canvas.window, self._canvas.drawing)
         self._marks = TraceMarks(self._canvas.drawing)
         self._themes: list[TraceTheme] = []
         for plot in self._plots.values():
@@ -69,11 +75,18 @@ class TracePanes:
     def place(self, rect: Rect, scale: float) -> None:
         """Move to a rectangle at a UI scale."""
         self.rect, self._scale = rect, scale
-        self._layout = trace_layout(rect, scale)
         self._canvas.place(rect)
+        self._share(has_strip=self._has_strip)
+        self._drawn = ()
+
+    def _share(self, *, has_strip: bool) -> None:
+        """Share the height between the plots, and the strip when there is one."""
+        self._has_strip = has_strip
+        self._layout = trace_layout(self.rect, self._scale, has_strip=has_strip)
         for axis, plot in self._plots.items():
             plot.place(self._layout.local_plot(axis))
-        self._drawn = self._traced = ()
+        self._strip.place(self._layout.local_strip)
+        self._traced = ()
 
     @property
     def plot_width_px(self) -> int:
@@ -115,14 +128,19 @@ class TracePanes:
     def draw(self, scene: Scene) -> None:
         """Show a scene; a frame step moves the playhead and nothing else."""
         state, interface = scene.session.active, scene.session.interface
-        drawn = (state, interface.is_dark, interface.label_palette)
+        drawn = (state, interface.is_dark, interface.label_palette, interface.confidence)
         if drawn == self._drawn:
             return
         self._drawn = drawn
         colours = palette(interface.is_dark)
         self._canvas.paint(colours.window)
         if state is not None:
+            judged = self._judged(state, interface.confidence, interface.label_palette)
+            if (judged is not None) != self._has_strip:
+                self._share(has_strip=judged is not None)
             self._show_traces(state, colours, interface.label_palette)
+            if judged is not None:
+                self._strip.show(judged, self._ground)
             self._show_marks(state)
 
     def _show_traces(self, state: VideoState, colours: Palette, label_palette: LabelPalette) -> None:
@@ -147,6 +165,16 @@ class TracePanes:
             plot.show(traces)
             plot.limit(ground.frames.widened(inset), ground.values(axis).widened(inset))
         self._traced = traced
+
+    @staticmethod
+    def _judged(state: VideoState, look: ConfidenceLook, label_palette: LabelPalette) -> Judged | None:
+        """What the strip shows; None where nothing is known or wanted."""
+        label = state.view.label
+        layer = judged_layer(state, label) if look.is_shown else None
+        if layer is None or label in state.view.hidden_labels:
+            return None
+        colour = label_colour(label, label_palette)
+        return Judged(layer.track(label), state.video.n_frames, look.threshold, colour)
 
     def _slots(
         self, drawn: Sequence[DrawnLayer], tracks: Sequence[Track], state: VideoState, colour: Colour
@@ -201,6 +229,8 @@ class TracePanes:
         self._mark("pending", state.view.pending_pick, self._marks.show_pending)
         self._mark("interests", state.data.frames_of_interest, self._marks.show_interests)
         self._mark("playhead", state.view.frame, self._marks.move_playhead)
+        if self._has_strip:
+            self._strip.tell(state.view.frame)
 
     def _mark(self, name: str, value: T, show: Callable[[T, Ground], None]) -> None:
         if self._marked.get(name) != (value, self._ground):

@@ -33,7 +33,7 @@ class Trace:
     Attributes
     ----------
     line, dots
-        float64 (3, K): frames, x, y; None for nothing.
+        float64 (rows, K): frames and the values to draw, usually x and y; None for nothing.
     are_dots_crowded
         Whether neighbouring dots touch anyway.
     """
@@ -90,7 +90,7 @@ class TracePlot:
     Parameters
     ----------
     row
-        Row of the points that is drawn: 1 for x, 2 for y.
+        Row of the points that is drawn: 1 for x, 2 for y where they are frames, x, y.
     """
 
     def __init__(self, row: int) -> None:
@@ -133,6 +133,10 @@ class TracePlot:
     def place(self, rect: Rect) -> None:
         """Move to a rectangle relative to the parent."""
         dpg.configure_item(self._plot, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
+
+    def set_shown(self, is_shown: bool) -> None:
+        """Take the plot off the screen, or bring it back."""
+        dpg.configure_item(self._plot, show=is_shown)
 
     def show(self, traces: Sequence[Trace]) -> None:
         """Draw one trace for each slot, the first in front."""
