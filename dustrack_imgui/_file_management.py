@@ -14,7 +14,7 @@ from dustrack_imgui.annotations.file_names import (
 )
 from dustrack_imgui.annotations.resolve import PathLike
 from dustrack_imgui.annotations.video_files import VideoFileManager
-from dustrack_imgui.batch.frames import extract_frames
+from dustrack_imgui.drawing.frames import extract_frames
 from dustrack_imgui.formats.rebase import rebase_to_config
 from dustrack_imgui.video.opening import open_video
 

@@ -6,16 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dustrack_imgui.batch.frames import extract_frames
     from dustrack_imgui.batch.indexing import build_toc
     from dustrack_imgui.batch.mono import convert_to_mono
     from dustrack_imgui.drawing import export_video, render, render_state
+    from dustrack_imgui.drawing.frames import extract_frames
 
 _HOMES = {
     "build_toc": "dustrack_imgui.batch.indexing",
     "convert_to_mono": "dustrack_imgui.batch.mono",
     "export_video": "dustrack_imgui.drawing",
-    "extract_frames": "dustrack_imgui.batch.frames",
+    "extract_frames": "dustrack_imgui.drawing.frames",
     "render": "dustrack_imgui.drawing",
     "render_state": "dustrack_imgui.drawing",
 }

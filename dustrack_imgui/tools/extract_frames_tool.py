@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from dustrack_imgui.batch.exchange.importing import import_layer
-from dustrack_imgui.batch.frames import extract_frames
 from dustrack_imgui.batch.opening import opened
+from dustrack_imgui.drawing.frames import extract_frames
 from dustrack_imgui.model.video import stem_of
 from dustrack_imgui.tools.arguments import add_force, count_from_1, frame_list
 from dustrack_imgui.tools.report import Report

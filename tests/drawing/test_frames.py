@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dustrack_imgui.batch.frames import CropError, extract_frames
+from dustrack_imgui.drawing.frames import CropError, extract_frames
 from dustrack_imgui.drawing.steps import WorkCancelledError
 from dustrack_imgui.formats.dlc_write import labels_frame
 from dustrack_imgui.formats.errors import WriteError
