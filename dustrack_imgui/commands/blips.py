@@ -144,8 +144,8 @@ def report_text(found: BlipReport) -> str:
         }
         others = ", ".join(f"{count} {reason}" for reason, count in skipped.items() if count)
         lines.append(
-            f"Label {label}: {plural(len(blips.get(label, [])), 'blip')}, "
-            f"jumps beyond {stats['threshold']:.1f} px a frame{f'; no blips: {others}' if others else ''}."
+            f"Label {label}: {plural(len(blips.get(label, [])), 'blip')}, jumps > {stats['threshold']:.1f} px"
+            f"{f'; no blips: {others}' if others else ''}."
         )
     lengths = ", ".join(f"{n} × {plural(length, 'frame')}" for length, n in found.length_histogram().items())
     return "\n".join([*lines, f"Lengths: {lengths}."] if lengths else lines)

@@ -33,10 +33,11 @@ _FIELDS = {
     ),
 }
 _TEXT_FRACTION = 0.22
-_OTHER_HEIGHT = 348
+_OTHER_HEIGHT = 370
 _PADDING, _SCROLLBAR = 10, 15
 _MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _MIN_BARS = 5
+_BARS_HEIGHT = 44
 _NOT_SEARCHED = "Not searched yet."
 
 
@@ -47,10 +48,18 @@ def blip_line(blip: FoundBlip) -> str:
 
 
 def histogram_bars(lengths: tuple[tuple[int, int], ...]) -> list[float]:
-    """Number of blips of each length from 1 to the longest, at least to 5; empty without blips."""
+    """Number of blips of each length from 1 to the longest, at least to 5; empty where all are as long."""
+    if len(lengths) < 2:
+        return []
     counts = dict(lengths)
-    longest = max((_MIN_BARS, *counts)) if counts else 0
-    return [float(counts.get(length, 0)) for length in range(1, longest + 1)]
+    return [float(counts.get(length, 0)) for length in range(1, max(_MIN_BARS, *counts) + 1)]
+
+
+def lengths_in_words(lengths: tuple[tuple[int, int], ...]) -> str:
+    """What the histogram shows, or the one length that all blips have; "" without blips."""
+    if len(lengths) < 2:
+        return f"All are {counted(lengths[0][0], 'frame')} long." if lengths else ""
+    return f"Lengths from 1 to {max(_MIN_BARS, lengths[-1][0])} frames"
 
 
 class BlipPanel:
@@ -110,6 +119,7 @@ class BlipPanel:
         self._text_box = look.box(self._window, Style.BARE, is_scrolling=True)
         self._text = look.text(parent=self._text_box, font=Font.SMALL)
         self._bars = dpg.add_simple_plot(parent=self._window, histogram=True, width=-1)
+        self._lengths = look.text(parent=self._window, style=Style.TEXT_DIM, font=Font.SMALL)
         with dpg.group(parent=self._window, horizontal=True):
             self._previous.build(0)
             self._next.build(0)
@@ -133,7 +143,7 @@ class BlipPanel:
             dpg.configure_item(field, width=px(56))
         text = max(round(rect.height * _TEXT_FRACTION) - px(50), px(40))
         dpg.configure_item(self._text_box, height=text)
-        dpg.configure_item(self._bars, height=px(44))
+        dpg.configure_item(self._bars, height=px(_BARS_HEIGHT))
         inner = rect.width - 2 * px(_PADDING)
         dpg.configure_item(self._state, wrap=inner)
         dpg.configure_item(self._text, wrap=inner - px(_SCROLLBAR))
@@ -209,8 +219,8 @@ class BlipPanel:
         dpg.set_value(self._text, found.text)
         bars = histogram_bars(found.lengths)  # the plot begins at its smallest value: a 0 beyond the bars
         dpg.set_value(self._bars, [*bars, 0.0])
-        words = f"lengths 1 to {len(bars)}"
-        dpg.configure_item(self._bars, overlay=words, show=bool(bars))
+        dpg.configure_item(self._bars, show=bool(bars))
+        dpg.set_value(self._lengths, lengths_in_words(found.lengths))
 
     def _edited(self, sender: Any, app_data: Any, user_data: Any) -> None:
         """Take what stands in the fields; what is no number, or out of range, is put back on leaving them."""

@@ -25,8 +25,8 @@ class Palette:
         Backgrounds: behind everything, of panels, of what floats above them (dialogs, tooltips).
     control, control_hover, control_active
         Buttons and fields.
-    border, scrim
-        Lines between things; what dims the desk behind a dialog.
+    border, outline, scrim
+        Lines between things; around what floats over a desk that is not dimmed; what dims it.
     text, text_dim, text_refused
         Text that matters, text beside it, text of a command that does not apply now.
     accent, accent_fill, accent_fill_hover
@@ -44,6 +44,7 @@ class Palette:
     control_hover: Colour
     control_active: Colour
     border: Colour
+    outline: Colour
     scrim: Colour
     text: Colour
     text_dim: Colour
@@ -68,6 +69,7 @@ DARK = Palette(
     control_hover=hex_colour("#343a42"),
     control_active=hex_colour("#3e4651"),
     border=hex_colour("#343a41"),
+    outline=hex_colour("#5a6470"),
     scrim=hex_colour("#0a0b0d", 150),
     text=hex_colour("#e4e7eb"),
     text_dim=hex_colour("#a7afba"),
@@ -92,6 +94,7 @@ LIGHT = Palette(
     control_hover=hex_colour("#d6dbe1"),
     control_active=hex_colour("#c8cfd8"),
     border=hex_colour("#cbd1d8"),
+    outline=hex_colour("#9aa4b0"),
     scrim=hex_colour("#30363d", 110),
     text=hex_colour("#1b1f24"),
     text_dim=hex_colour("#505964"),

@@ -11,7 +11,7 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import megabytes
 
-_WIDTH = 430
+_WIDTH, _LINE, _PADDING = 430, Font.MONO.value[1], 22
 
 
 def figure_lines(figures: Figures) -> str:
@@ -34,23 +34,27 @@ def figure_lines(figures: Figures) -> str:
 
 
 class DeveloperPanel:
-    """Figures in the upper right corner of the picture while the session says so."""
+    """Figures in the upper right corner of the picture, which they do not leave; what is more scrolls."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
         self._figures: Figures | None = None
         self._is_shown = False
+        self._rect = Rect(0, 0, 1, 1)
+        self._height_px = 0
 
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
         """Create it hidden."""
-        self._window, box = self._look.floating_box(parent, Style.FLOATING, is_shown=False)
-        self._text = self._look.text(parent=box, font=Font.MONO)
+        self._window, self._box = self._look.floating_box(parent, Style.FLOATING, is_shown=False)
+        self._text = self._look.text(parent=self._box, font=Font.MONO)
         self.place(rect, scale)
 
     def place(self, rect: Rect, scale: float) -> None:
         """Keep to the upper right corner of a rectangle."""
+        self._rect = rect
         width = min(round(_WIDTH * scale), rect.width)
         dpg.configure_item(self._window, pos=(rect.left + rect.width - width, rect.top), width=width)
+        self._fit()
 
     def covers(self) -> tuple[Rect, ...]:
         """Where it lies over the picture now."""
@@ -67,3 +71,12 @@ class DeveloperPanel:
         if is_wanted and scene.figures is not self._figures:
             self._figures = scene.figures
             dpg.set_value(self._text, figure_lines(scene.figures))
+            self._fit()
+
+    def _fit(self) -> None:
+        """As high as its lines, but no higher than the picture."""
+        n_lines = 0 if self._figures is None else figure_lines(self._figures).count("\n") + 1
+        height = min(n_lines * self._look.px(_LINE) + self._look.px(_PADDING), self._rect.height)
+        if height != self._height_px:
+            self._height_px = height
+            dpg.configure_item(self._box, height=height)

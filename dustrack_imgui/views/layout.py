@@ -8,7 +8,7 @@ from enum import Enum
 from dustrack_imgui.views.scene import Rect
 
 GAP = 3
-SIDEBAR_WIDTH = 280
+SIDEBAR_WIDTH = 300
 HISTORY_WIDTH = 270
 HISTORY_MAX_FRACTION = 0.24
 STATUS_HEIGHT = 26

@@ -115,7 +115,7 @@ class Look:
         item: Item = dpg.add_child_window(
             parent=parent,
             show=is_shown,
-            border=False,
+            border=True,
             always_use_window_padding=True,
             no_scrollbar=not is_scrolling,
             no_scroll_with_mouse=not is_scrolling,
@@ -125,13 +125,13 @@ class Look:
         return item
 
     def floating_box(self, parent: Item, style: Style, *, is_shown: bool = True) -> tuple[Item, Item]:
-        """Add a box that lies over its neighbours; return its frame, to be placed, and the box inside it.
+        """Add a box that lies over its neighbours; return its frame, to be placed, and the box, to be sized.
 
         Dear ImGui draws the background of a child window with its parent, under neighbours that were drawn
         since. A frame that draws nothing itself keeps the background with the box.
         """
         frame = self.box(parent, Style.BARE, is_shown=is_shown, fits_height=True)
-        return frame, self.box(frame, style, fits_height=True)
+        return frame, self.box(frame, style, is_scrolling=True)
 
     @staticmethod
     def rect_of(box: Item) -> Rect:

@@ -36,8 +36,8 @@ class Sidebar:
             VideosSection(commands, emit, look, unsaved),
             LayersSection(commands, emit, look, unsaved),
             LabelsSection(commands, emit, look),
-            ToolsSection(commands, emit, look),
             self._picture,
+            ToolsSection(commands, emit, look),
         )
         self._foot: Section = HistorySection(commands, emit, look, unsaved)
         self._session: Session | None = None

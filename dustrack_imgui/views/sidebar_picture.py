@@ -11,7 +11,8 @@ from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.model.view import Enhancement
 from dustrack_imgui.store.command import Call, CommandTable
 from dustrack_imgui.video.enhancement import CLIP_RANGE, GAMMA_RANGE
-from dustrack_imgui.views.command_items import CommandButton, Tip
+from dustrack_imgui.views.command_items import CommandButton, Tip, emitting
+from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns, heading
@@ -19,10 +20,12 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
 BRIGHTNESS_RANGE = (-128, 128)
+GROUP = "Picture"
+_FOLDED, _OPEN = "+", "–"
 
 
 class PictureSection:
-    """Three sliders. While the hand is on one, the slider leads; otherwise the session does.
+    """Three sliders that fold. While the hand is on one, the slider leads; otherwise the session does.
 
     Attributes
     ----------
@@ -35,6 +38,7 @@ class PictureSection:
         self._emit = emit
         self._look = look
         self._enhancement: Enhancement | None = None
+        self._is_open: bool | None = None
         self.was_touched = False
         self._reset = CommandButton(
             commands, emit, look, "image.no_enhancement", text="None", style=Style.FLAT,
@@ -47,10 +51,16 @@ class PictureSection:
 
     def build(self, parent: Item) -> None:
         """Create the heading and the sliders."""
-        with heading(self._look, parent, "Picture"):
+        toggle = emitting(self._emit, "window.toggle_tools", {"group": GROUP})
+        with heading(self._look, parent, GROUP):
             self._reset.build(0)
             self._auto.build(0)
-        with columns(self._look, parent, False, True):
+            self._fold = dpg.add_button(label=_FOLDED, callback=toggle)
+            self._look.wear(self._fold, Style.FLAT)
+            self._look.use(self._fold, Font.STRONG)
+        with self._look.tip(self._fold):
+            self._look.text("Show or hide the sliders for contrast (CLAHE), gamma and brightness.", wrap=300)
+        with columns(self._look, parent, False, True) as self._sliders:
             with dpg.table_row():
                 self._look.text("Clip", style=Style.TEXT_DIM)
                 self._clip = dpg.add_slider_float(
@@ -80,6 +90,11 @@ class PictureSection:
         """Show the session's enhancement unless the user is dragging a slider."""
         self._reset.draw(scene.session)
         self._auto.draw(scene.session)
+        is_open = GROUP in scene.session.interface.open_tools
+        if is_open is not self._is_open:
+            self._is_open = is_open
+            dpg.configure_item(self._sliders, show=is_open)
+            dpg.configure_item(self._fold, label=_OPEN if is_open else _FOLDED)
         enhancement = state.view.enhancement
         if enhancement is self._enhancement and not self.was_touched:
             return

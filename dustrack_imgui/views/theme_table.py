@@ -94,6 +94,15 @@ def _surface(fill: str | None, padding: Measure, rounding: float = 0.0) -> Spec:
     )
 
 
+def _outlined(fill: str, padding: Measure, rounding: float = 0.0) -> Spec:
+    """Surface that lies over others of nearly its colour."""
+    spec = _surface(fill, padding, rounding)
+    return Spec(
+        {**spec.colours, dpg.mvThemeCol_Border: "outline"},
+        {**spec.measures, dpg.mvStyleVar_ChildBorderSize: (1.0, 0.0)},
+    )
+
+
 GLOBAL = Spec(
     {
         dpg.mvThemeCol_Text: "text",
@@ -168,7 +177,7 @@ STYLES: dict[Style, Spec] = {
     Style.SCRIM: _surface("scrim", (0.0, 0.0)),
     Style.CARD: _surface("raised", (18.0, 16.0), 8.0),
     Style.TIP: Spec({}, {dpg.mvStyleVar_WindowPadding: (10.0, 7.0), dpg.mvStyleVar_FramePadding: (4.0, 1.0)}),
-    Style.FLOATING: _surface("raised", (12.0, 10.0)),
+    Style.FLOATING: _outlined("raised", (12.0, 10.0)),
     Style.FAILED: _surface("error_fill", (12.0, 10.0)),
     Style.LIST: Spec(
         {},
@@ -183,7 +192,7 @@ STYLES: dict[Style, Spec] = {
     Style.ROW_REFUSED: _row("control", "control", "text_refused"),
     Style.ROW_DIM: _row("control", "control", "text_dim"),
     Style.MENU_BAR: _surface("panel", (4.0, 1.0)),
-    Style.MENU: _surface("raised", (6.0, 8.0), 6.0),
+    Style.MENU: _outlined("raised", (6.0, 8.0), 6.0),
     Style.LINES: Spec(
         {dpg.mvThemeCol_ChildBg: None},
         {
@@ -208,6 +217,11 @@ STYLES: dict[Style, Spec] = {
 }
 
 UNSCALED = frozenset(
-    {dpg.mvStyleVar_ButtonTextAlign, dpg.mvStyleVar_SelectableTextAlign, dpg.mvStyleVar_PopupBorderSize}
+    {
+        dpg.mvStyleVar_ButtonTextAlign,
+        dpg.mvStyleVar_SelectableTextAlign,
+        dpg.mvStyleVar_PopupBorderSize,
+        dpg.mvStyleVar_ChildBorderSize,
+    }
 )
 """Measures that are no lengths, or stay hairlines at every scale."""

@@ -19,6 +19,9 @@ _BACKWARD, _FORWARD, _PAUSE = "◀", "▶", "❚❚"
 ROOM_NEEDED = (770, 680, 590, 830, 930)
 """Width of the row at scale 1 from which each of the buttons at the right is shown."""
 
+SWITCHES_NEED, SPEEDS_NEED, OTHERS_WIDTH = 480, 300, 110
+"""Width of the row from which loop and every frame are shown, and the speed; width of what always is."""
+
 
 class Transport:
     """Buttons of playback and a frame counter that opens the go-to dialog."""
@@ -52,6 +55,7 @@ class Transport:
         self._playback: Playback | None = None
         self._at: tuple[Video, int] | None = None
         self._is_frozen = False
+        self._rect = Rect(0, 0, 1, 1)
 
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
         """Create the row."""
@@ -77,8 +81,11 @@ class Transport:
         widths = {self._backward: 34, self._forward: 34, self._slower: 26, self._speed: 52, self._faster: 26}
         for button, width in widths.items():
             dpg.configure_item(button.item, width=round(width * scale))
+        self._rect, self._at = rect, None
         for button in (self._loop, self._every):
-            dpg.configure_item(button.item, show=rect.width > 480 * scale)
+            dpg.configure_item(button.item, show=rect.width > SWITCHES_NEED * scale)
+        for button in (self._slower, self._speed, self._faster):
+            dpg.configure_item(button.item, show=rect.width > SPEEDS_NEED * scale)
         for button, needed in zip(self._right, ROOM_NEEDED, strict=True):
             dpg.configure_item(button.item, show=rect.width > needed * scale)
         self._session = None
@@ -102,8 +109,16 @@ class Transport:
             self._at is None or self._at[0] is not state.video or self._at[1] != state.view.frame
         ):
             self._at = (state.video, state.view.frame)
-            width = len(str(state.video.n_frames))
-            self._counter.say(f"frame {padded(state.view.frame, width)} / {state.video.n_frames}")
+            self._counter.say(self._counted(state.view.frame, state.video.n_frames))
+
+    def _counted(self, frame: int, n_frames: int) -> str:
+        """Frame of all frames, in fewer words where the row has no room for more."""
+        count = f"{padded(frame, len(str(n_frames)))} / {n_frames}"
+        look = self._look
+        room = self._rect.width - look.px(OTHERS_WIDTH)
+        for needed, width in ((SPEEDS_NEED, 116), (SWITCHES_NEED, 160)):
+            room -= look.px(width) if self._rect.width > look.px(needed) else 0
+        return f"frame {count}" if look.text_width(f"frame {count}") <= room else count
 
     def _draw_playback(self, playback: Playback) -> None:
         if playback is self._playback:

@@ -32,7 +32,7 @@ def test_a_report_changes_nothing(dense):
     assert dialog is not None
     lines = dialog.text.splitlines()
     assert lines[0] == "2 blips on 3 frames of 300."
-    assert lines[1].startswith("Label 0: 2 blips, jumps beyond ")
+    assert lines[1].startswith("Label 0: 2 blips, jumps > ")
     assert lines[-1] == "Lengths: 1 × 1 frame, 1 × 2 frames."
     assert dense.said == "2 blips in dlc_x."
     assert dense.session.history.undo is None

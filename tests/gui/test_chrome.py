@@ -285,6 +285,7 @@ def test_save_state_follows_the_files(chrome: Chrome) -> None:
 
 
 def test_slider_leads_while_held_and_follows_the_session_after(chrome: Chrome) -> None:
+    chrome.show(replace(chrome.session, interface=replace(chrome.session.interface, open_tools=("Picture",))))
     sliders = [item for item in dpg.get_all_items() if dpg.get_item_type(item).endswith("mvSliderFloat")]
     slider = next(item for item in sliders if dpg.get_item_configuration(item)["max_value"] == 2.0)
     chrome.reveal(slider)

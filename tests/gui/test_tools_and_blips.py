@@ -172,7 +172,7 @@ def test_groups_of_tools_unfold_say_why_not_and_act(window: Window):
     for group in ("Track", "Check labels", "Correct", "Layer tools", "Display and files"):
         window.ask("window.toggle_tools", group=group)
     window.driver.tick(3)
-    for number, part in enumerate((0.3, 0.6, 0.95)):
+    for number, part in enumerate((0.3, 0.6, 1.0)):
         scroll_sidebar(part)
         window.shot(f"tools_all_{number}")
     assert window.items("Batch process videos…")

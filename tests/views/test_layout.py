@@ -77,7 +77,7 @@ def test_the_picture_stays_usable_beside_the_history(width: int, height: int, wa
 def test_default_window_gives_traces_three_tenths_of_the_height() -> None:
     places = layout(1280, 800, 1.0)
     assert abs(places.traces.height / 800 - 0.30) < 0.03
-    assert places.sidebar.width == 280
+    assert places.sidebar.width == 300
     assert places.timeline.height == 40
     assert places.status.height == 26
 
