@@ -54,9 +54,9 @@ def say(session: Session, *, text: str, severity: str = "info") -> Session:
     return replace(session, message=Message(text, Severity(severity), session.message.serial + 1))
 
 
-def continued(session: Session, *, histories: tuple[History, ...]) -> Result:
+def continued(session: Session, *, histories: tuple[History, ...], is_latest: bool = False) -> Result:
     """Take over the steps of earlier sessions."""
-    return Result(session, history=Continue(histories))
+    return Result(session, history=Continue(histories, is_latest))
 
 
 def notice(session: Session, *, title: str, text: str) -> Session:

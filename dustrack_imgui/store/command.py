@@ -56,9 +56,16 @@ class GoToStep:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Continue:
-    """A request to put the steps of earlier sessions before those of this one, the latest session first."""
+    """A request to put the steps of earlier sessions before those of this one, the latest session first.
+
+    Attributes
+    ----------
+    is_latest
+        They led to what this session holds; what was put there before comes before them.
+    """
 
     histories: tuple[History, ...]
+    is_latest: bool = False
 
 
 class Effect:

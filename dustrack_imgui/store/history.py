@@ -33,6 +33,7 @@ class History:
         self._open_gesture: int | None = None
         self._bytes = 0
         self._first_own = mark.next_id
+        self._own_root = mark.current
         self._is_trimmed = False
 
     @property
@@ -142,33 +143,46 @@ class History:
         self._trim()
         return step
 
-    def adopt(self, earlier: History) -> bool:
+    def adopt(self, earlier: History, *, is_latest: bool = False) -> bool:
         """Put the steps of an earlier history before the root, whose state is where that one stood.
 
-        The adopted steps get numbers below all others, so that no number of this history changes.
+        The adopted steps get numbers below those of this history's own, which keep theirs.
+
+        Parameters
+        ----------
+        is_latest
+            Put them behind the steps that were adopted before: they led to where this history began. Not
+            possible while the position is on one of those.
 
         Returns
         -------
         bool
             False, and nothing is changed, when the root was let go since or there is nothing to adopt.
         """
-        if self._is_trimmed or len(earlier) == 0:
+        at = self._own_root if is_latest else self._root
+        is_known = at in self._steps and self._current >= at
+        if self._is_trimmed or not is_known or len(earlier) == 0:
             return False
-        lowest = min(self._steps)
         others = sorted(number for number in earlier._steps if number != earlier._current)
-        new_id = {number: lowest - len(others) + place for place, number in enumerate(others)}
-        new_id[earlier._current] = self._root
+        self._renumber({number: number - len(others) for number in self._steps if number < at})
+        new_id = {number: at - len(others) + place for place, number in enumerate(others)}
+        new_id[earlier._current] = at
+        was, first = self._steps[at], new_id[earlier._root]
         for number, step in earlier._steps.items():
             parent = None if step.parent is None else new_id[step.parent]
             self._steps[new_id[number]] = replace(step, id=new_id[number], parent=parent, gesture=None)
             own_children = self._children.get(new_id[number], [])
-            self._children[new_id[number]] = [
-                *map(new_id.__getitem__, earlier._children[number]),
-                *own_children,
-            ]
+            adopted = [new_id[child] for child in earlier._children[number]]
+            self._children[new_id[number]] = [*adopted, *own_children]
         for number, child in earlier._visited.items():
             self._visited.setdefault(new_id[number], new_id[child])
-        self._root = new_id[earlier._root]
+        self._steps[first] = replace(was, id=first)
+        if was.parent is None:
+            self._root = first
+        else:
+            siblings = self._children[was.parent]
+            siblings[siblings.index(at)] = first
+            self._visited[was.parent] = first
         self._bytes += earlier._bytes
         self._is_trimmed = earlier._is_trimmed
         self._trim()
@@ -223,6 +237,20 @@ class History:
             self._visited[self._current] = step.id
             self._current = step.id
         return tuple(taken), tuple(made)
+
+    def _renumber(self, new_id: dict[int, int]) -> None:
+        """Give steps other numbers, which are free."""
+
+        def new(number: int) -> int:
+            return new_id.get(number, number)
+
+        def moved(step: Step) -> Step:
+            return replace(step, id=new(step.id), parent=None if step.parent is None else new(step.parent))
+
+        self._steps = {new(number): moved(step) for number, step in self._steps.items()}
+        self._children = {new(number): [*map(new, children)] for number, children in self._children.items()}
+        self._visited = {new(number): new(child) for number, child in self._visited.items()}
+        self._root, self._current = new(self._root), new(self._current)
 
     def _ids_to_root(self, step_id: int) -> list[int]:
         ids = [step_id]

@@ -220,7 +220,7 @@ class Store:
         made: tuple[Step, ...]
         if isinstance(move, Continue):
             for earlier in move.histories:
-                if not self.history.adopt(earlier):
+                if not self.history.adopt(earlier, is_latest=move.is_latest):
                     break
             return _Applied(result.session, result.effects)
         if isinstance(move, GoToStep):

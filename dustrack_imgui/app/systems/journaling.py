@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,10 +12,14 @@ from dustrack_imgui.commands.effects import DismissRecovery, RestoreSession
 from dustrack_imgui.commands.table import COMMAND_TABLE
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, Effect
+from dustrack_imgui.store.history import History
 from dustrack_imgui.store.housekeeping import dismiss, prune
 from dustrack_imgui.store.journal import Journal, default_state_folder, new_session_folder
 from dustrack_imgui.store.recovery import find_unfinished, offer_for
 from dustrack_imgui.store.replay import Replayed, replay
+from dustrack_imgui.store.store import ReplayError
+from dustrack_imgui.store.value_codec import CodecError
+from dustrack_imgui.store.whole_history import WholeHistory
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +58,9 @@ class JournalingSystem:
 
     def run(self, effect: Effect, session: Session) -> bool:
         """Restore or dismiss an earlier session."""
-        del session
         if isinstance(effect, RestoreSession):
-            self._background.submit(lambda: self._restore(effect.folder), on_error=_failure)
+            videos = {state.video.key for state in session.videos}
+            self._background.submit(lambda: self._restore(effect.folder, videos), on_error=_failure)
             return True
         if isinstance(effect, DismissRecovery):
             self._background.submit(lambda: self._dismiss(effect), on_error=_failure)
@@ -100,11 +104,16 @@ class JournalingSystem:
             return [Call("recovery.offer", MappingProxyType({"offer": offer}))]
         return []
 
-    def _restore(self, folder: str) -> Sequence[Call]:
+    def _restore(self, folder: str, videos: Set[str]) -> Sequence[Call]:
         replayed = self._replayed.pop(folder)
         text = " ".join(("Unsaved work was brought back; save to keep it.", *replayed.warnings))
         arguments = {"recovered": replayed.session, "text": text, "folder": folder}
-        return [Call("session.restored", MappingProxyType(arguments))]
+        calls = [Call("session.restored", MappingProxyType(arguments))]
+        history = _steps_of(Path(folder), replayed)
+        if history.videos <= videos:
+            steps = {"histories": (history,), "is_latest": True}
+            calls.append(Call("history.continued", MappingProxyType(steps)))
+        return calls
 
     def _dismiss(self, effect: DismissRecovery) -> Sequence[Call]:
         self._replayed.pop(effect.folder, None)
@@ -116,6 +125,15 @@ class JournalingSystem:
     def _prune(self) -> Sequence[Call]:
         prune(self._state_folder)
         return []
+
+
+def _steps_of(folder: Path, replayed: Replayed) -> History:
+    """Steps of a session from its beginning, or where they cannot be had, since its last snapshot."""
+    try:
+        return WholeHistory(folder, COMMAND_TABLE, lambda: False).history
+    except (ReplayError, CodecError) as error:
+        log.info("only the latest steps are brought back: %s", error)
+        return replayed.history
 
 
 def _say(text: str, severity: str = "info") -> Call:
