@@ -20,10 +20,18 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A new part of the work begins, such as "extracting frames"; its progress starts anew."""
+    """A new part of the work begins, such as "extracting frames"; its progress starts anew.
+
+    Attributes
+    ----------
+    index, of
+        It is part ``index``, from 0, of so many.
+    """
 
     job: JobId
     name: str
+    index: int = 0
+    of: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +44,18 @@ class Progress:
         In the job's own units; ``total`` is 0 when nobody knows.
     rate
         Units a second since the phase began; None until there is something to measure.
+    unit
+        What is counted, in the plural, such as "frames"; may be empty.
+    told_remaining_secs
+        The time left, where the work knows better than its rate does.
     """
 
     job: JobId
     done: float
     total: float
     rate: float | None
+    unit: str = ""
+    told_remaining_secs: float | None = None
 
     @property
     def fraction(self) -> float | None:
@@ -50,7 +64,9 @@ class Progress:
 
     @property
     def remaining_secs(self) -> float | None:
-        """The time left at the present rate; None when it cannot be told."""
+        """The time left, as told or at the present rate; None when it cannot be told."""
+        if self.told_remaining_secs is not None:
+            return self.told_remaining_secs
         return max(0.0, self.total - self.done) / self.rate if self.rate and self.total > 0 else None
 
 
@@ -73,9 +89,45 @@ class Metric:
     step: int
 
 
+@dataclass(frozen=True, slots=True)
+class SnapshotSaved:
+    """A snapshot of the network lies on the disk, whole."""
+
+    job: JobId
+    path: str
+    epoch: int
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStarted:
+    """The video or snapshot that is worked on now; ``kind`` says which of the two."""
+
+    job: JobId
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The job waits between two phases, as it was asked to."""
+
+    job: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The job goes on after a pause."""
+
+    job: JobId
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ResultReady:
-    """The value that the job made, or the path of the file that holds it; `Done` follows."""
+    """The value that the job made, or the path of the file that holds it; `Done` follows.
+
+    A process job has one for each of its steps: ``{"op": name of the step, "value": its result}``.
+    """
 
     job: JobId
     value: object
@@ -119,7 +171,31 @@ class Done:
     elapsed_secs: float
 
 
-JobEvent = Started | Phase | Progress | LogLine | Metric | ResultReady | Failed | Cancelled | Done
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The job ended early, because it was asked to finish what it was at; what it made is kept."""
+
+    job: JobId
+    title: str
+    elapsed_secs: float
+
+
+JobEvent = (
+    Started
+    | Phase
+    | Progress
+    | LogLine
+    | Metric
+    | SnapshotSaved
+    | ItemStarted
+    | Paused
+    | Resumed
+    | ResultReady
+    | Failed
+    | Cancelled
+    | Done
+    | Stopped
+)
 """A job's events begin with `Started`, unless it is cancelled in the queue, and end with one of `ENDINGS`."""
 
-ENDINGS = (Failed, Cancelled, Done)
+ENDINGS = (Failed, Cancelled, Done, Stopped)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from queue import SimpleQueue
@@ -49,15 +49,22 @@ class JobRunner:
         Called from a job's thread when events wait to be drained, to wake a sleeping loop.
     niceness
         Priority given up by the jobs' threads, where the system allows that.
+    numbers
+        Where the jobs' numbers come from; runners of one session share it, so that no number stands for two jobs.
     """
 
     def __init__(
-        self, *, max_threads: int = 2, wake: Callable[[], object] | None = None, niceness: int = 5
+        self,
+        *,
+        max_threads: int = 2,
+        wake: Callable[[], object] | None = None,
+        niceness: int = 5,
+        numbers: Iterator[int] | None = None,
     ) -> None:
         self._max_threads = max(1, max_threads)
         self._niceness = niceness
         self._outbox = Outbox(wake)
-        self._numbers = count(1)
+        self._numbers = count(1) if numbers is None else numbers
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._jobs: dict[JobId, _Job] = {}

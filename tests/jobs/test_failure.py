@@ -9,7 +9,7 @@ import time
 import pytest
 
 from dustrack_imgui.jobs import Failed, JobContext, JobEvent, JobRunner, LogLine
-from dustrack_imgui.jobs.failure import explain
+from dustrack_imgui.jobs.child.explain import explain
 
 
 class HelpfulError(RuntimeError):
@@ -53,7 +53,8 @@ def test_whatever_a_job_raises_becomes_failed_and_the_runner_goes_on(error: Base
     ],
 )
 def test_cause_and_hint(error: Exception, cause: str, hint: str) -> None:
-    told_cause, told_hint = explain(error)
-    assert cause in told_cause
-    assert hint in told_hint
-    assert bool(hint) == bool(told_hint)
+    told = explain(error)
+    assert told.title
+    assert cause in told.cause
+    assert hint in told.hint
+    assert bool(hint) == bool(told.hint)
