@@ -1,7 +1,7 @@
 """Background work that speaks small typed events over a queue and can be cancelled promptly.
 
-Work of our own that releases the interpreter lock runs in a thread (`JobRunner`); whatever may crash, hang or needs
-another Python runs in a process (`ProcessJobs`, or `run_process` without a window).
+Work of our own that releases the interpreter lock runs in a thread (`JobRunner`); whatever may crash or hang,
+or needs another Python, runs in a process (`ProcessJobs`, or `run_process` without a window).
 """
 
 from dustrack_imgui.jobs.child.files import JSON

@@ -24,10 +24,10 @@ def child_environment(
 ) -> dict[str, str]:
     """Return all variables for a process of ``python``.
 
-    What makes our own Python find its modules is taken away. The libraries that compute in threads leave one core
-    to the window, unless the user or ``extra`` say otherwise: on busy cores two of PyTorch's threads were measured
-    to be four to six times slower than one. A conda environment on Windows needs its folders on the path to find
-    its DLLs, as activating it would put them there.
+    What makes our own Python find its modules is taken away. The libraries that compute in threads leave one
+    core to the window, unless the user or ``extra`` say otherwise: on busy cores two of PyTorch's threads
+    were measured to be four to six times slower than one. A conda environment on Windows needs its folders on the
+    path to find its DLLs, as activating it would put them there.
 
     Parameters
     ----------
@@ -54,5 +54,7 @@ def child_environment(
 
 def _usable_cores() -> int:
     if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return cores

@@ -27,7 +27,7 @@ POLL_SECS = 0.1
 
 Prepare = Callable[[JobContext], ProcessRequest]
 Work = ProcessRequest | Prepare | Path
-"""A request; a function that makes one, run first in the job's thread; or the folder of a job to follow again."""
+"""A request; a function that makes one, called first in the job's thread; or the folder of a job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class ProcessJob:
         self._is_leaving = False
 
     def order(self, do: str) -> bool:
-        """Pass on "cancel", "keep", "pause", "resume" or "detach"; return False when that is not possible now."""
+        """Pass on "cancel", "keep", "pause", "resume" or "detach"; return False when that cannot be now."""
         with self._lock:
             if self._is_over or (do in ("keep", "detach") and not self._is_following):
                 return False

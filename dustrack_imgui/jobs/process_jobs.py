@@ -20,15 +20,15 @@ MOST_WAITING = 2_000
 class ProcessJobs:
     """Runs every job in a process of its own, at once, and follows it from a thread.
 
-    The main loop owns it, as it owns the `JobRunner`. A job's process ends with the window, however that ends,
-    unless it was detached.
+    The main loop owns it, as it owns the `JobRunner`. A job's process ends with the window, however that
+    ends, unless it was detached.
 
     Parameters
     ----------
     wake
         Called from a job's thread when events wait to be drained, to wake a sleeping loop.
     numbers
-        Where the jobs' numbers come from; share it with the `JobRunner`, so that no number stands for two jobs.
+        Where the jobs' numbers come from; shared with the `JobRunner`, no number stands for two jobs.
     echo
         Takes every line of the jobs' output as well, such as `print` to show it in the launching terminal.
     patience
@@ -54,9 +54,9 @@ class ProcessJobs:
     def start(self, request: ProcessRequest | Prepare, title: str) -> JobId:
         """Run a job; ``title`` names it to the user.
 
-        A function in place of the request is called first, in the job's thread, with a `JobContext`: for work that
-        the window does itself before the process takes over. It returns the request, and should look at its cancel
-        token; its phases and progress are the job's.
+        A function in place of the request is called first, in the job's thread, with a `JobContext`: for work
+        that the window does itself before the process takes over. It returns the request, and should look at
+        its cancel token; its phases and progress are the job's.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class ProcessJobs:
         return self._start(request, title)
 
     def attach(self, folder: Path) -> JobId:
-        """Follow a job again that an earlier window left running; all its events come anew, also if it has ended.
+        """Follow a job that an earlier window left running, perhaps ended since; all events come anew.
 
         Raises
         ------
@@ -76,7 +76,7 @@ class ProcessJobs:
         return self._start(Path(folder), Path(folder).name)
 
     def cancel(self, job: JobId) -> bool:
-        """Ask a job to stop, and kill it two seconds later at most; return False when it has ended already."""
+        """Ask a job to stop, and kill it two seconds later at most; return False when it has ended."""
         return self._order(job, "cancel")
 
     def keep(self, job: JobId) -> bool:

@@ -1,4 +1,4 @@
-"""Processes of jobs as their window sees them: its own children, and those that an earlier window left running."""
+"""Processes of jobs as the window sees them: its own, and those that an earlier window left running."""
 
 from __future__ import annotations
 
@@ -36,15 +36,19 @@ class JobProcess(Protocol):
 
     def has_ended(self) -> bool:
         """Whether the process is over."""
+        ...
 
     def kill(self) -> None:
         """End the process and all that it started, whatever they do."""
+        ...
 
     def collect(self) -> int | None:
         """See to it that nothing of an ended process is left; return its exit code if known."""
+        ...
 
     def let_go(self) -> None:
         """Leave the process running on its own."""
+        ...
 
 
 class OwnProcess:
@@ -54,12 +58,15 @@ class OwnProcess:
         self._popen = popen
 
     def has_ended(self) -> bool:
-        """Whether the process is over; its number stays taken until `collect`, so that killing hits no other."""
-        if sys.platform == "win32":
-            return self._popen.poll() is not None
+        """Whether the process is over; its number stays taken until `collect`: killing hits no other."""
         if self._popen.returncode is not None:
             return True
-        return os.waitid(os.P_PID, self._popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        if sys.platform == "win32":
+            has_ended = self._popen.poll() is not None
+        else:
+            how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+            has_ended = os.waitid(os.P_PID, self._popen.pid, how) is not None
+        return has_ended
 
     def kill(self) -> None:
         """End the process and all that it started."""
@@ -103,6 +110,7 @@ class ForeignProcess:
         """Kill what a process left behind that ended before our eyes; its exit code is not ours to know."""
         if self._was_alive and birth_of(self._pid) is None:
             kill_all(self._pid)
+        return None
 
     def let_go(self) -> None:
         """Leave it running, as it did before."""
@@ -149,10 +157,8 @@ def launch(request: ProcessRequest, folder: Path) -> OwnProcess:
 
 def _creation_flags() -> int:
     """On Windows: no console of its own, below normal priority, deaf to our Ctrl-C."""
-    if sys.platform != "win32":
-        return 0
-    return (
-        subprocess.CREATE_NEW_PROCESS_GROUP
-        | subprocess.CREATE_NO_WINDOW
-        | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-    )
+    flags = 0
+    if sys.platform == "win32":
+        flags |= subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    return flags

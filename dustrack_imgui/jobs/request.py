@@ -22,7 +22,7 @@ class ProcessRequest:
     Attributes
     ----------
     entry
-        ``module:function``, called in the process with its `Channel` and the steps; see `jobs.child.main.Work`.
+        ``module:function``, called in the process with its `Channel` and the steps; see `child.main.Work`.
     steps
         JSON objects that say what to do, ``{"op": NAME, …}``.
     folder
@@ -64,7 +64,7 @@ def make_job_folder(request: ProcessRequest, title: str) -> Path:
     try:
         request.folder.mkdir(parents=True, exist_ok=True)
         folder = _new_folder(request.folder, f"{now}-{request.kind}")
-        content = {
+        content: dict[str, JSON] = {
             "entry": request.entry,
             "title": title,
             "kind": request.kind,

@@ -50,7 +50,7 @@ class JobRunner:
     niceness
         Priority given up by the jobs' threads, where the system allows that.
     numbers
-        Where the jobs' numbers come from; runners of one session share it, so that no number stands for two jobs.
+        Where the jobs' numbers come from; runners of one session share it: no number stands for two jobs.
     """
 
     def __init__(

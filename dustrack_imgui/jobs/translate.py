@@ -87,7 +87,7 @@ _MAKERS: dict[str, Callable[[JobId, dict[str, Any]], list[JobEvent]]] = {
     "progress": _progress,
     "metrics": _metrics,
     "snapshot": lambda job, at: [SnapshotSaved(job, str(at["path"]), int(at["epoch"]), bool(at["is_best"]))],
-    "item": lambda job, at: [ItemStarted(job, str(at["kind"]), str(at["name"]))],
+    "item": lambda job, at: [ItemStarted(job, str(at["what"]), str(at["name"]))],
     "log": _log,
     "result": lambda job, at: [ResultReady(job, at["value"])],
     "paused": lambda job, _fields: [Paused(job)],

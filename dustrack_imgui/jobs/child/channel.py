@@ -144,7 +144,7 @@ class Channel:
     def item(self, kind: str, name: str) -> None:
         """Say what is worked on now: the ``kind`` is "video" or "snapshot"."""
         self.check()
-        self._tell("item", kind=kind, name=name)
+        self._tell("item", what=kind, name=name)
 
     def log(self, text: str, level: str = "info") -> None:
         """Add a line to the log; the level is "info", "warning" or "error"."""
@@ -161,7 +161,7 @@ class Channel:
 
     @property
     def wants_stop(self) -> bool:
-        """Whether the work should finish what it is at, keep it, and end: return early or raise `StopAndKeep`."""
+        """Whether the work should finish what it is at, keep it, and end: by return or by `StopAndKeep`."""
         if self._keep.is_set():
             self._has_seen_keep = True
             return True

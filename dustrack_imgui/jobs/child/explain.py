@@ -34,8 +34,9 @@ class Explained:
 def explain(error: BaseException) -> Explained:
     """Say what an exception means.
 
-    An exception may bring its own text as string attributes ``title``, ``cause`` and ``hint``. The project's typed
-    errors derive from `ValueError` or `OSError` and say in their message what to do, so those get no hint of ours.
+    An exception may bring its own text as string attributes ``title``, ``cause`` and ``hint``. The project's
+    typed errors derive from `ValueError` or `OSError` and say in their message what to do, so those get no
+    hint of ours.
     """
     text = str(error).strip()
     own_title, own_cause, own_hint = (_own(error, name) for name in ("title", "cause", "hint"))

@@ -27,7 +27,7 @@ OUTCOME_BYTES = 64 * 1024
 class LineFile:
     """Appends JSON objects to a file, each on a line of its own, whole even when threads write at once.
 
-    A line that the disk took only in part is closed before the next one, so that it spoils nothing but itself.
+    A line that the disk took only in part is closed before the next one: it spoils nothing but itself.
     """
 
     def __init__(self, path: Path) -> None:

@@ -10,7 +10,7 @@ import sys
 
 
 def end_companions() -> None:
-    """Ask all other processes of this job to end; does nothing in a process that leads no group of its own."""
+    """Ask all other processes of this job to end; nothing in a process that leads no group of its own."""
     if sys.platform == "win32":
         _end_tree(os.getpid(), with_root=False)
     elif os.getpgid(0) == os.getpid():

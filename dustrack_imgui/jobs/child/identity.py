@@ -15,12 +15,18 @@ def birth_of(pid: int) -> str | None:
     if pid <= 0:
         return None
     if sys.platform == "linux":
-        return _birth_by_proc(pid)
-    if sys.platform == "win32":
-        return _birth_by_kernel32(pid)
-    done = subprocess.run(
-        ["ps", "-o", "state=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+        birth = _birth_by_proc(pid)
+    elif sys.platform == "win32":
+        birth = _birth_by_kernel32(pid)
+    else:
+        birth = _birth_by_ps(pid)
+    return birth
+
+
+def _birth_by_ps(pid: int) -> str | None:
+    """The second of birth, as other systems tell it."""
+    command = ["ps", "-o", "state=,lstart=", "-p", str(pid)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     state, _, birth = done.stdout.strip().partition(" ")
     return None if not birth or state.startswith("Z") else birth.strip()
 

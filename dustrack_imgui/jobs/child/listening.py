@@ -23,7 +23,7 @@ ORPHAN_GRACE_SECS = 1.5
 
 
 def take_stdin() -> int:
-    """Move standard input away, so that the work reads nothing from it and what it starts does not hold it."""
+    """Move standard input away: the work reads nothing from it, and what it starts does not hold it."""
     private = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -34,11 +34,11 @@ def take_stdin() -> int:
 class Listener:
     """Two threads: one polls the control file, one waits for the window to go away.
 
-    The window holds the other end of our standard input. When that closes and the window had not said "detach",
-    it was killed or crashed, and the job has nobody to work for.
+    The window holds the other end of our standard input. When that closes and the window had not said
+    "detach", it was killed or crashed, and the job has nobody to work for.
 
-    A job that is asked to stop and does not do so by itself soon is interrupted where it is, so that what must be
-    put back is put back; if that does not help either, the window kills it.
+    A job that is asked to stop and does not do so by itself soon is interrupted where it is, so that what
+    must be put back is put back; if that does not help either, the window kills it.
     """
 
     def __init__(self, channel: Channel, parent_end: int) -> None:

@@ -1,7 +1,8 @@
 """Starts the work of a job in a Python that need not have this package: run as ``start.py JOB_FOLDER``.
 
-The modules that the work needs are made importable by name without their packages being run, since those import
-what only the window's Python has. A process that the work spawns imports this file too, and finds them as well.
+The modules that the work needs are made importable by name without their packages being run, since those
+import what only the window's Python has. A process that the work spawns imports this file too, and finds them
+as well.
 """
 
 import sys
