@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
+from dustrack_imgui.commands.key_hints import key_or_title
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.store.command import Refused, Region
 
-NO_VIDEO = "Open a video first (Ctrl+O)."
-NO_INTERVAL = "Select an interval first: press Z at its first and at its last frame."
-NO_OVERLAY = "Choose an overlay first: [ and ] step through the layers."
-OVERLAY_IS_ACTIVE = "The overlay is the active layer itself; choose another one with [ or ]."
-NO_FRAMES_OF_INTEREST = "Mark frames of interest first (M)."
+
+def no_video(session: Session) -> str:
+    """What to say without a video."""
+    return f"Open a video first ({key_or_title(session, 'dialog.ask_video')})."
+
+
+def no_interval(session: Session) -> str:
+    """What to say without an interval."""
+    key = key_or_title(session, "interval.pick")
+    return f"Select an interval first: press {key} at its first and at its last frame."
+
+
+def no_overlay(session: Session) -> str:
+    """What to say without an overlay."""
+    return f"Choose an overlay first: {_overlay_keys(session, 'and')} step through the layers."
+
+
+def overlay_is_active(session: Session) -> str:
+    """What to say when the overlay is the active layer."""
+    keys = _overlay_keys(session, "or")
+    return f"The overlay is the active layer itself; choose another one with {keys}."
+
+
+def no_frames_of_interest(session: Session) -> str:
+    """What to say without frames of interest."""
+    return f"Mark frames of interest first ({key_or_title(session, 'frame.toggle_of_interest')})."
+
+
+def _overlay_keys(session: Session, joint: str) -> str:
+    first, second = (key_or_title(session, f"layer.{which}_overlay") for which in ("previous", "next"))
+    return f"{first} {joint} {second}"
 
 
 def needs_video(session: Session) -> str | None:
     """Refusal when no video is open."""
-    return None if session.videos else NO_VIDEO
+    return None if session.videos else no_video(session)
 
 
 def needs_interval(session: Session) -> str | None:
     """Refusal when the active layer and label have no interval."""
     state = session.active
     if state is None:
-        return NO_VIDEO
-    return None if state.interval is not None else NO_INTERVAL
+        return no_video(session)
+    return None if state.interval is not None else no_interval(session)
 
 
 def needs_overlay(session: Session) -> str | None:
     """Refusal when no overlay is shown."""
     state = session.active
     if state is None:
-        return NO_VIDEO
-    return None if state.overlay is not None else NO_OVERLAY
+        return no_video(session)
+    return None if state.overlay is not None else no_overlay(session)
 
 
 def needs_donor(session: Session) -> str | None:
@@ -41,7 +68,7 @@ def needs_donor(session: Session) -> str | None:
     if refusal is not None:
         return refusal
     state = active(session)
-    return OVERLAY_IS_ACTIVE if state.view.overlay == state.view.layer else None
+    return overlay_is_active(session) if state.view.overlay == state.view.layer else None
 
 
 def needs_donor_and_interval(session: Session) -> str | None:
@@ -52,16 +79,17 @@ def needs_donor_and_interval(session: Session) -> str | None:
 def needs_donor_and_frames_of_interest(session: Session) -> str | None:
     """Refusal when there is no overlay to take points from, or no frame of interest."""
     return needs_donor(session) or (
-        None if active(session).data.frames_of_interest else NO_FRAMES_OF_INTEREST
+        None if active(session).data.frames_of_interest else no_frames_of_interest(session)
     )
 
 
-def donor_of(state: VideoState) -> Layer:
+def donor_of(session: Session) -> Layer:
     """Overlay that points are taken from, or `Refused`."""
+    state = active(session)
     if state.overlay is None:
-        raise Refused(NO_OVERLAY)
+        raise Refused(no_overlay(session))
     if state.view.overlay == state.view.layer:
-        raise Refused(OVERLAY_IS_ACTIVE)
+        raise Refused(overlay_is_active(session))
     return state.overlay
 
 
@@ -69,15 +97,16 @@ def active(session: Session) -> VideoState:
     """State of the active video, or `Refused`."""
     state = session.active
     if state is None:
-        raise Refused(NO_VIDEO)
+        raise Refused(no_video(session))
     return state
 
 
-def interval_of(state: VideoState) -> Interval:
+def interval_of(session: Session) -> Interval:
     """Selected interval, or `Refused`."""
-    if state.interval is None:
-        raise Refused(NO_INTERVAL)
-    return state.interval
+    interval = active(session).interval
+    if interval is None:
+        raise Refused(no_interval(session))
+    return interval
 
 
 def region(

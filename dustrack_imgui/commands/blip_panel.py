@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dustrack_imgui.commands.access import NO_VIDEO, active, plural
+from dustrack_imgui.commands.access import active, no_video, plural
 from dustrack_imgui.commands.blips import (
     REMOVED_SUFFIX,
     SECTION,
@@ -14,6 +14,7 @@ from dustrack_imgui.commands.blips import (
     report_text,
 )
 from dustrack_imgui.commands.following import followed
+from dustrack_imgui.commands.key_hints import key_or_title
 from dustrack_imgui.model.blips import BlipFindings, BlipSearch, FoundBlip
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Choice, Dialog, DialogKind
@@ -21,7 +22,6 @@ from dustrack_imgui.model.view import TraceView
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
 
 THRESHOLD_RANGE, LENGTH_RANGE, TOLERANCE_RANGE = (0.1, 1000.0), (1, 1000), (0.0, 1000.0)
-NOTHING_FOUND = "No blip is known of this video; detect blips first (Ctrl+U)."
 
 
 def can_toggle(session: Session) -> str | None:
@@ -33,9 +33,12 @@ def can_jump(session: Session) -> str | None:
     """Refusal when no blips of the video on screen are known."""
     state = session.active
     if state is None:
-        return NO_VIDEO
+        return no_video(session)
     found = session.blips
-    return None if found.video == state.video.key and found.blips else NOTHING_FOUND
+    if found.video == state.video.key and found.blips:
+        return None
+    key = key_or_title(session, "blips.toggle_panel")
+    return f"No blip is known of this video; detect blips first ({key})."
 
 
 def toggle_panel(session: Session) -> Session:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from dustrack_imgui.commands.access import NO_VIDEO, active, plural
+from dustrack_imgui.commands.access import active, no_video, plural
 from dustrack_imgui.commands.edits import derived_path, shown_over
 from dustrack_imgui.commands.effects import InterpolateBlips, SaveLayers
 from dustrack_imgui.model.layer import Layer, LayerKind
@@ -27,7 +27,7 @@ def can_search(session: Session) -> str | None:
     """Refusal when the active layer is too sparse, or came out of a search itself."""
     state = session.active
     if state is None:
-        return NO_VIDEO
+        return no_video(session)
     layer = state.layer
     if layer.name.endswith((REMOVED_SUFFIX, CORRECTIONS_SUFFIX)):
         return f"{layer.name} came out of a blip search; make the layer active that it was made from."

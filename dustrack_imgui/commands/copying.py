@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from dustrack_imgui.commands.access import (
-    NO_FRAMES_OF_INTEREST,
     active,
     donor_of,
     interval_of,
     needs_donor,
     needs_donor_and_frames_of_interest,
     needs_donor_and_interval,
+    no_frames_of_interest,
     plural,
 )
 from dustrack_imgui.commands.edits import with_tracks
@@ -25,7 +25,7 @@ SECTION = "5c. Copy annotations between layers"
 def copy_frame(session: Session, *, all_labels: bool) -> Result:
     """Copy the current label, or all labels, at the current frame."""
     state = active(session)
-    donor, frame = donor_of(state), state.view.frame
+    donor, frame = donor_of(session), state.view.frame
     labels = donor.labels if all_labels else (state.view.label,)
     done = copied(state.layer.tracks, donor.tracks, labels=labels, frames=[frame])
     return _answer(session, state, done, all_labels, f"at frame {frame}")
@@ -34,9 +34,9 @@ def copy_frame(session: Session, *, all_labels: bool) -> Result:
 def copy_frames_of_interest(session: Session) -> Result:
     """Copy all labels at all frames of interest."""
     state = active(session)
-    donor, frames = donor_of(state), state.data.frames_of_interest
+    donor, frames = donor_of(session), state.data.frames_of_interest
     if not frames:
-        raise Refused(NO_FRAMES_OF_INTEREST)
+        raise Refused(no_frames_of_interest(session))
     done = copied(state.layer.tracks, donor.tracks, labels=donor.labels, frames=frames)
     return _answer(session, state, done, True, f"at {plural(len(frames), 'frame')} of interest")
 
@@ -44,7 +44,7 @@ def copy_frames_of_interest(session: Session) -> Result:
 def copy_interval(session: Session) -> Result:
     """Copy the current label inside the selected interval."""
     state = active(session)
-    donor, interval = donor_of(state), interval_of(state)
+    donor, interval = donor_of(session), interval_of(session)
     done = copied(state.layer.tracks, donor.tracks, labels=(state.view.label,), frames=interval.frames())
     return _answer(session, state, done, False, f"in {interval.start}–{interval.end}")
 
@@ -52,7 +52,7 @@ def copy_interval(session: Session) -> Result:
 def replace_existing(session: Session) -> Result:
     """Move the current label's points, inside the interval if selected, to where the overlay has them."""
     state = active(session)
-    donor, interval, label = donor_of(state), state.interval, state.view.label
+    donor, interval, label = donor_of(session), state.interval, state.view.label
     where = "" if interval is None else f"in {interval.start}–{interval.end}"
     done = existing_replaced(state.layer.tracks, donor.tracks, labels=(label,), interval=interval)
     if not (done.n_copied or done.n_same or done.n_missing):
@@ -63,7 +63,7 @@ def replace_existing(session: Session) -> Result:
 def _answer(
     session: Session, state: VideoState, done: Copied, all_labels: bool, where: str, *, verb: str = "copy"
 ) -> Result:
-    layer, donor = state.layer, donor_of(state)
+    layer, donor = state.layer, donor_of(session)
     what = "all labels" if all_labels else state.view.label
     if not done.n_copied and done.n_same:
         raise Refused(f"Nothing to {verb}: {layer.name} has the positions of {donor.name} already.")

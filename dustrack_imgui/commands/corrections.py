@@ -43,7 +43,7 @@ def apply(session: Session) -> Result:
     if refusal is not None:
         raise Refused(refusal)
     state = active(session)
-    base, old_patch = donor_of(state), state.layer
+    base, old_patch = donor_of(session), state.layer
     data, patch = _renamed(state.data, old_patch, derived_path(state, old_patch, MANUAL_CORRECTIONS_SUFFIX))
     path = annotation_path(state.video.path, CORRECTIONS_LAYER)
     if data.has_layer(CORRECTIONS_LAYER):

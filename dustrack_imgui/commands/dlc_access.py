@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dustrack_imgui.commands.access import NO_VIDEO
+from dustrack_imgui.commands.access import no_video
 from dustrack_imgui.model.dlc import DlcProject
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Refused
@@ -24,7 +24,7 @@ def active_project(session: Session) -> DlcProject | None:
 def needs_project(session: Session) -> str | None:
     """Refusal when the video on screen is in no project that can be worked on."""
     if session.active is None:
-        return NO_VIDEO
+        return no_video(session)
     project = active_project(session)
     if project is None:
         return NO_PROJECT
@@ -56,7 +56,7 @@ def project_of(session: Session) -> DlcProject:
     """Project of the video on screen, or `Refused`."""
     project = active_project(session)
     if project is None:
-        raise Refused(NO_PROJECT if session.videos else NO_VIDEO)
+        raise Refused(NO_PROJECT if session.videos else no_video(session))
     return project
 
 

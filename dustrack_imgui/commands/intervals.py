@@ -14,6 +14,7 @@ from dustrack_imgui.commands.access import (
     region,
 )
 from dustrack_imgui.commands.effects import Interpolate
+from dustrack_imgui.commands.key_hints import key_or_title
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoState
@@ -30,7 +31,8 @@ def pick(session: Session, *, trace_frame: float | None = None) -> Session | Res
     if first is None:
         view = replace(state.view, pending_pick=frame)
         chosen = session.with_video_state(replace(state, view=view))
-        return chosen.saying(f"Interval starts at frame {frame}; press Z at its other end.")
+        key = key_or_title(session, "interval.pick")
+        return chosen.saying(f"Interval starts at frame {frame}; press {key} at its other end.")
     if first == frame:
         raise Refused(f"The interval needs two different frames; its first is {first}.")
     return set_interval(session, first=first, last=frame)
@@ -58,7 +60,7 @@ def forget(session: Session) -> Session | Result:
     state = active(session)
     if state.view.pending_pick is not None:
         return session.with_video_state(replace(state, view=replace(state.view, pending_pick=None)))
-    interval = interval_of(state)
+    interval = interval_of(session)
     after = replace(state, data=state.data.with_interval((state.view.layer, state.view.label), None))
     label = state.view.label
     return Result(
@@ -76,7 +78,7 @@ def _donor(state: VideoState) -> Layer:
 def interpolate(session: Session, *, all_labels: bool, with_correction: bool) -> Result:
     """Track from the interval's ends, over the interval, into the active layer."""
     state = active(session)
-    interval = interval_of(state)
+    interval = interval_of(session)
     donor = _donor(state)
     labels = donor.labels if all_labels else (state.view.label,)
     ends = (interval.start, interval.end) if with_correction else (interval.start,)
@@ -102,7 +104,7 @@ def interpolate(session: Session, *, all_labels: bool, with_correction: bool) ->
 def clear(session: Session, *, all_labels: bool) -> Result:
     """Remove the current label, or all labels, inside the interval from the active layer."""
     state = active(session)
-    interval = interval_of(state)
+    interval = interval_of(session)
     layer = state.layer
     labels = layer.labels if all_labels else (state.view.label,)
     frames = interval.frames()

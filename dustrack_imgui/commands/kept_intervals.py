@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dustrack_imgui.commands.access import active, interval_of, needs_interval, needs_video, region
 from dustrack_imgui.commands.intervals import SECTION, set_interval
+from dustrack_imgui.commands.key_hints import key_or_title
 from dustrack_imgui.model.interval import KeptInterval
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind
@@ -24,10 +25,10 @@ def needs_kept(session: Session) -> str | None:
     """Refusal when no interval of the current label is kept."""
     if session.active is None:
         return needs_video(session)
-    label = session.active.view.label
-    return (
-        None if kept_of(session.active) else f"No interval of label {label} is kept (Ctrl+Shift+I keeps one)."
-    )
+    if kept_of(session.active):
+        return None
+    key = key_or_title(session, "interval.keep")
+    return f"No interval of label {session.active.view.label} is kept ({key} keeps one)."
 
 
 def ask(session: Session) -> Session:
@@ -38,7 +39,7 @@ def ask(session: Session) -> Session:
 def keep(session: Session, *, name: str = "") -> Result:
     """Keep the selected interval under a name, in place of one of that name; without one it gets a number."""
     state = active(session)
-    interval, label = interval_of(state), state.view.label
+    interval, label = interval_of(session), state.view.label
     cleaned = " ".join(name.split())
     taken = {one.name for one in kept_of(state)}
     if len(cleaned) > MAX_NAME:

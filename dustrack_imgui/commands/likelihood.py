@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from dustrack_imgui.commands.access import active, needs_video, plural
+from dustrack_imgui.commands.key_hints import key_or_title
 from dustrack_imgui.commands.navigation import at_frame
 from dustrack_imgui.model.confidence import ConfidenceLook
 from dustrack_imgui.model.layer import Layer
@@ -18,9 +19,6 @@ from dustrack_imgui.store.command import Command, Do, Kind, Refused
 
 SECTION = "3. Navigate to the desired video frame"
 STEP = 0.05
-NO_LIKELIHOOD = (
-    "Neither the active layer nor the overlay has likelihoods; show predictions of a model with [ or ]."
-)
 
 
 def kept_in_bounds(look: ConfidenceLook) -> ConfidenceLook:
@@ -36,12 +34,20 @@ def judged_layer(state: VideoState, label: str | None = None) -> Layer | None:
     return None
 
 
+def no_likelihood(session: Session) -> str:
+    """What to say where no layer that is shown has likelihoods."""
+    keys = " or ".join(key_or_title(session, f"layer.{which}_overlay") for which in ("previous", "next"))
+    return (
+        f"Neither the active layer nor the overlay has likelihoods; show predictions of a model with {keys}."
+    )
+
+
 def needs_likelihood(session: Session) -> str | None:
     """Refusal when neither active layer nor overlay has likelihoods of any label."""
     refusal = needs_video(session)
     if refusal is not None:
         return refusal
-    return None if judged_layer(active(session)) is not None else NO_LIKELIHOOD
+    return None if judged_layer(active(session)) is not None else no_likelihood(session)
 
 
 def to_unsure(session: Session, *, forward: bool) -> Session:
@@ -51,7 +57,7 @@ def to_unsure(session: Session, *, forward: bool) -> Session:
     layer = judged_layer(state, label)
     if layer is None:
         if judged_layer(state) is None:
-            raise Refused(NO_LIKELIHOOD)
+            raise Refused(no_likelihood(session))
         raise Refused(f"Label {label} has no likelihoods; choose one that a model predicted.")
     frame = nearest_unsure(layer.track(label), state.view.frame, threshold, forward=forward)
     return _at(session, state, layer, label, frame, forward=forward)
@@ -62,7 +68,7 @@ def to_unsure_of_any(session: Session, *, forward: bool) -> Session:
     state, threshold = active(session), session.interface.confidence.threshold
     layer = judged_layer(state)
     if layer is None:
-        raise Refused(NO_LIKELIHOOD)
+        raise Refused(no_likelihood(session))
     shown = {label: track for label, track in layer.tracks.items() if label not in state.view.hidden_labels}
     at = state.view.frame
     found = [nearest_unsure(track, at, threshold, forward=forward) for track in shown.values()]

@@ -24,7 +24,7 @@ def decimate(session: Session, *, required: Sequence[str] | None = None) -> Resu
         Labels of a complete frame: the body parts of a project; None takes the labels that have points.
     """
     state = active(session)
-    layer, interval = state.layer, interval_of(state)
+    layer, interval = state.layer, interval_of(session)
     done = decimated(layer.tracks, interval, required=required)
     where = f"{interval.start}–{interval.end}"
     n_dropped = len(done.dropped)

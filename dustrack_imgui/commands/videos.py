@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dustrack_imgui.commands.access import active, needs_video, plural
 from dustrack_imgui.commands.effects import CloseVideo, SaveLayers
+from dustrack_imgui.commands.key_hints import key_or_title
 from dustrack_imgui.formats.layer_diff import dirty_layers
 from dustrack_imgui.model.queued_video import Hydration, QueuedVideo
 from dustrack_imgui.model.session import Session
@@ -20,7 +21,9 @@ SECTION = "0. Video"
 def needs_several(session: Session) -> str | None:
     """Refusal when there is no other video to go to."""
     refusal = needs_video(session)
-    return refusal or (None if len(session.video_keys) > 1 else "Only one video is open (Ctrl+O adds one).")
+    if refusal is not None or len(session.video_keys) > 1:
+        return refusal
+    return f"Only one video is open ({key_or_title(session, 'dialog.ask_video')} adds one)."
 
 
 def step(session: Session, *, delta: int) -> Session:
