@@ -33,9 +33,8 @@ class LikelihoodDialog:
         self._answers = AnswerRow(
             look,
             (
-                Answer("Done", lambda: emit(Call("dialog.dismiss"))),
                 Answer(f"Back to {DEFAULT_THRESHOLD}", lambda: emit(Call("likelihood.threshold", usual))),
-                Answer("Close", lambda: emit(Call("dialog.dismiss"))),
+                Answer("Done", lambda: emit(Call("dialog.dismiss"))),
             ),
         )
 
@@ -65,7 +64,7 @@ class LikelihoodDialog:
         """Show the threshold."""
         del dialog, session, card_px
         self._session = None
-        self._answers.reset()
+        self._answers.reset(1)
 
     def draw(self, scene: Scene) -> None:
         """Follow the threshold, and count."""

@@ -58,6 +58,9 @@ TOOL_GROUPS = (
     ToolGroup(
         "Correct",
         {
+            "likelihood.next_unsure": "Next unsure frame",
+            "likelihood.previous_unsure": "Previous unsure frame",
+            "likelihood.ask_threshold": "Likelihood threshold…",
             "corrections.apply": "Apply manual corrections",
             "blips.toggle_panel": "Blips…",
             "blips.ask_remove": "Remove blips",

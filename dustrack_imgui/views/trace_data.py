@@ -102,7 +102,7 @@ def _least(track: Track, n_frames: int, bin_frames: int, start: int, stop: int) 
 
 def unsure_points(points: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:
     """Points (2, K) of a decimated likelihood that lie below a threshold."""
-    return points[:, points[1] < threshold]
+    return np.ascontiguousarray(points[:, points[1] < threshold])
 
 
 def lonely(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -115,7 +115,7 @@ def lonely(points: NDArray[np.float64]) -> NDArray[np.float64]:
     marked = np.zeros(int(column[-1]) + 3 if len(column) else 2, bool)
     marked[column[here] + 1] = True
     alone = here & ~marked[column] & ~marked[column + 2]
-    return points[:, alone]
+    return np.ascontiguousarray(points[:, alone])
 
 
 class TrackExtents:

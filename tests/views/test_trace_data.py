@@ -16,8 +16,10 @@ from dustrack_imgui.views.trace_data import (
     Axis,
     TrackExtents,
     decimated,
+    decimated_likelihood,
     joined_extents,
     lonely,
+    unsure_points,
 )
 
 
@@ -167,3 +169,25 @@ def test_ticks_are_round_inside_and_not_crowded(low, span, count):
 
 def test_frame_ticks_are_whole_numbers():
     assert [text for _, text in ticks((10.2, 13.4), 10, are_whole=True)] == ["11", "12", "13"]
+
+
+def test_a_column_of_the_likelihood_strip_shows_its_least_sure_frame():
+    likelihood = np.full(10_000, 0.95)
+    likelihood[[123, 9_876]] = 0.05
+    track = Track.from_points(np.arange(10_000), np.zeros((10_000, 2)), likelihood=likelihood)
+    points = decimated_likelihood(track, 10_000, (0, 9_999), 500)
+    assert points.shape[1] <= 500
+    unsure = unsure_points(points, 0.6)
+    assert unsure[1].tolist() == [0.05, 0.05]
+    assert np.abs(unsure[0] - [123, 9_876]).max() <= 10
+    near = decimated_likelihood(track, 10_000, (100, 150), 500)
+    assert near[:, near[0] == 123].tolist() == [[123.0], [0.05]]
+
+
+def test_points_to_draw_lie_row_by_row_as_dear_pygui_wants_them():
+    scattered = Track.from_points([2, 5, 9], np.ones((3, 2)), likelihood=[0.1, 0.9, 0.2])
+    alone = lonely(decimated(scattered, 20, (0, 19), 400))
+    unsure = unsure_points(decimated_likelihood(scattered, 20, (0, 19), 400), 0.6)
+    assert alone.shape == (3, 3)
+    assert unsure.shape == (2, 2)
+    assert all(row.flags.c_contiguous for row in (*alone, *unsure))
