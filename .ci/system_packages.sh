@@ -9,10 +9,10 @@ needed=()
 case "$purpose" in
 lint) ;;
 demo)
-    needed+=("${window[@]}")
+    needed+=("${window[@]}" g++)
     [[ -n "${DISPLAY:-}" ]] || needed+=(xvfb xdotool)
     ;;
-test) needed+=("${window[@]}" xvfb xdotool ffmpeg dbus) ;;
+test) needed+=("${window[@]}" xvfb xdotool ffmpeg dbus g++) ;;
 *)
     echo "unknown purpose: $purpose" >&2
     exit 2

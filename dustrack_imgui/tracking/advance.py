@@ -16,10 +16,11 @@ _FARTHEST_PX = 1e6
 
 @cache
 def default_backend() -> Backend:
-    """Return the backend that is used when the caller names none."""
+    """Return the backend that is used when the caller names none: the compiled one where it was built."""
+    from dustrack_imgui.tracking.backends.native import NativeBackend, is_built
     from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 
-    return OpenCVBackend()
+    return NativeBackend() if is_built() else OpenCVBackend()
 
 
 def advance(

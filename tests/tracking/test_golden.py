@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from dustrack_imgui.tracking import FilterResult, GrayKind, lk_moving_average_filter
+from dustrack_imgui.tracking import Backend, FilterResult, GrayKind, lk_moving_average_filter
+from dustrack_imgui.tracking.backends.native import NativeBackend
+from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,12 +17,17 @@ if TYPE_CHECKING:
     from .conftest import ClipFrames
 
 
-@pytest.mark.parametrize(("kind", "tolerance_px"), [("rgb", 1e-6), ("luma", 0.05)])
+@pytest.mark.parametrize(
+    ("kind", "backend", "tolerance_px"),
+    [("rgb", OpenCVBackend(), 1e-6), ("rgb", NativeBackend(), 1e-3), ("luma", NativeBackend(), 0.05)],
+    ids=["rgb, OpenCV", "rgb, compiled", "luma, compiled"],
+)
 def test_half_a_second_of_jitter_reduction_equals_the_predecessor(
     gastrocnemius: ClipFrames,
     noisy_labels: NDArray[np.float64],
     golden_labels: NDArray[np.float64],
     kind: GrayKind,
+    backend: Backend,
     tolerance_px: float,
 ) -> None:
     fractions: list[float] = []
@@ -31,6 +38,7 @@ def test_half_a_second_of_jitter_reduction_equals_the_predecessor(
         fps=gastrocnemius.fps,
         gray=kind,
         progress=fractions.append,
+        backend=backend,
     )
     assert result.window_frames == 30, (
         "0.5 s at 61 frames a second is 30.5 frames, rounded to the even number"

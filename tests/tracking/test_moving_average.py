@@ -24,6 +24,7 @@ from dustrack_imgui.tracking import (
     compute_sigmoid_weights,
     lk_moving_average_filter,
 )
+from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +89,9 @@ def test_all_windows_at_once_give_the_numbers_of_each_window_alone(
     speckle: Frames, jittered: Points, window_frames: int
 ) -> None:
     expected = mean_over_windows(filter_window_by_window(speckle, jittered, window_frames))
-    result = lk_moving_average_filter(speckle, jittered, window_frames=window_frames, settings=SMALL)
+    result = lk_moving_average_filter(
+        speckle, jittered, window_frames=window_frames, settings=SMALL, backend=OpenCVBackend()
+    )
     assert np.abs(result.positions - expected).max() <= 1e-9
 
 
@@ -144,7 +147,13 @@ def test_it_takes_jitter_out(speckle: Frames, jittered: Points, speckle_truth: P
 def test_raw_tracks_stand_in_the_slots_that_scripts_expect(speckle: Frames, jittered: Points) -> None:
     window_frames = 5
     result = lk_moving_average_filter(
-        speckle, jittered, window_frames=window_frames, settings=SMALL, chunk_frames=7, save_raw=True
+        speckle,
+        jittered,
+        window_frames=window_frames,
+        settings=SMALL,
+        chunk_frames=7,
+        save_raw=True,
+        backend=OpenCVBackend(),
     )
     tracks = filter_window_by_window(speckle, jittered, window_frames)
     assert result.raw is not None

@@ -1,0 +1,128 @@
+"""The compiled backend finds what OpenCV finds, whatever the processor can do."""
+
+from __future__ import annotations
+
+import gc
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from dustrack_imgui.tracking import LKSettings, lk_moving_average_filter
+from dustrack_imgui.tracking.advance import default_backend
+from dustrack_imgui.tracking.backends.native import NativeBackend, best_step_px
+from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
+from dustrack_imgui.tracking.backends.pyramids import PyramidCache
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .conftest import ClipFrames
+
+    Frames = list[NDArray[np.uint8]]
+
+
+@pytest.fixture(params=[1, 16, 32], ids=["one pixel", "AVX2", "AVX-512"])
+def native(request: pytest.FixtureRequest) -> NativeBackend:
+    """One way through the compiled code; a processor that lacks the instructions takes the next best."""
+    return NativeBackend(most_step_px=request.param)
+
+
+def test_it_is_what_tracks_by_default() -> None:
+    assert isinstance(default_backend(), NativeBackend)
+    assert best_step_px() in (1, 16, 32)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        LKSettings(),
+        LKSettings(window_px=21, max_level=3),
+        LKSettings(window_px=64, max_level=1),
+        LKSettings(window_px=3, max_level=0),
+        LKSettings(max_iterations=1, epsilon=1.0),
+    ],
+    ids=str,
+)
+def test_points_go_where_opencv_takes_them_also_at_and_beyond_the_border(
+    native: NativeBackend, speckle: Frames, settings: LKSettings
+) -> None:
+    points = np.random.default_rng(5).uniform((-70, -70), (190, 166), (300, 2))
+    expected = OpenCVBackend().advance(speckle[0], speckle[4], points, settings=settings)
+    result = native.advance(speckle[0], speckle[4], points, settings=settings)
+    assert 0 < expected.found.sum() < len(points)
+    assert np.mean(result.found != expected.found) < 0.01
+    both = result.found & expected.found
+    apart = np.abs(result.xy_image - expected.xy_image)[both]
+    assert np.quantile(apart, 0.99) < 1e-3
+
+
+def test_a_real_clip_gives_the_same_tracks(native: NativeBackend, gastrocnemius: ClipFrames) -> None:
+    frames = list(gastrocnemius.luma_frames(0, 12))
+    points = np.random.default_rng(6).uniform((40, 40), (690, 540), (200, 2))
+    ours = theirs = points
+    for previous, following in pairwise(frames):
+        moved = native.advance(previous, following, ours, settings=LKSettings())
+        expected = OpenCVBackend().advance(previous, following, theirs, settings=LKSettings())
+        assert np.array_equal(moved.found, expected.found)
+        ours, theirs = moved.xy_image, expected.xy_image
+    assert np.quantile(np.abs(ours - theirs), 0.999) < 1e-3
+
+
+def test_no_image_is_too_small_and_no_window_too_large(native: NativeBackend) -> None:
+    rng = np.random.default_rng(7)
+    image = rng.integers(0, 255, (20, 24), dtype=np.uint8)
+    wide = LKSettings(window_px=151)
+    for settings in (LKSettings(), wide):
+        result = native.advance(image, np.roll(image, 1, axis=1), np.array([[12.0, 10.0]]), settings=settings)
+        expected = OpenCVBackend().advance(
+            image, np.roll(image, 1, axis=1), np.array([[12.0, 10.0]]), settings=settings
+        )
+        assert result.found.tolist() == expected.found.tolist()
+        assert np.allclose(result.xy_image, expected.xy_image, atol=1e-3)
+
+
+def test_a_flat_picture_loses_its_points(native: NativeBackend) -> None:
+    flat = np.full((120, 160), 90, np.uint8)
+    result = native.advance(flat, flat, np.array([[80.0, 60.0]]), settings=LKSettings())
+    assert not result.found.any()
+
+
+def test_the_filter_agrees_with_opencv_s(gastrocnemius: ClipFrames, native: NativeBackend) -> None:
+    n_frames = 24
+    start = np.array([[200.0, 200.0], [420.0, 300.0]])
+    positions = start + np.random.default_rng(8).normal(0, 0.4, (n_frames, 2, 2))
+
+    class Beginning:
+        def __len__(self) -> int:
+            return n_frames
+
+        def __getitem__(self, index: int) -> NDArray[np.uint8]:
+            return gastrocnemius[index]
+
+        def luma_frames(self, begin: int, end: int) -> object:
+            return gastrocnemius.luma_frames(begin, end)
+
+    ours = lk_moving_average_filter(Beginning(), positions, window_frames=8, backend=native)
+    theirs = lk_moving_average_filter(Beginning(), positions, window_frames=8, backend=OpenCVBackend())
+    assert np.abs(ours.positions - theirs.positions).max() < 1e-3
+
+
+def test_pyramids_are_made_once_and_die_with_their_frame(speckle: Frames) -> None:
+    cache = PyramidCache(most_bytes=10**8)
+    frame = speckle[0].copy()
+    first = cache.get(frame, window_px=15, max_level=2)
+    assert [level.shape for level in first] == [(96, 120), (48, 60), (24, 30)]
+    assert cache.get(frame, window_px=15, max_level=2)[1] is first[1]
+    assert cache.held_bytes > 0
+    del first, frame
+    gc.collect()
+    assert cache.held_bytes == 0
+
+
+def test_pyramids_keep_to_their_budget(speckle: Frames) -> None:
+    cache = PyramidCache(most_bytes=8000)
+    for frame in speckle[:5]:
+        cache.get(frame, window_px=15, max_level=2)
+    assert 0 < cache.held_bytes <= 8000
