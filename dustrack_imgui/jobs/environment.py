@@ -26,8 +26,8 @@ def child_environment(
 
     What makes our own Python find its modules is taken away. The libraries that compute in threads leave one
     core to the window, unless the user or ``extra`` say otherwise: on busy cores two of PyTorch's threads
-    were measured to be four to six times slower than one. A conda environment on Windows needs its folders on the
-    path to find its DLLs, as activating it would put them there.
+    were measured to be four to six times slower than one. A conda environment on Windows needs its folders
+    on the path to find its DLLs, as activating it would put them there.
 
     Parameters
     ----------

@@ -9,6 +9,8 @@ from pathlib import Path
 from dustrack_imgui.jobs.child import files
 from dustrack_imgui.jobs.processes import JobProcess
 
+KILL_AGAIN_SECS = 1.0
+
 log = logging.getLogger(__name__)
 
 
@@ -56,4 +58,5 @@ class Orders:
     def insist(self) -> None:
         """Kill the process when the time to stop by itself is over."""
         if self._kill_at is not None and time.monotonic() >= self._kill_at:
+            self._kill_at = time.monotonic() + KILL_AGAIN_SECS
             self._process.kill()

@@ -42,7 +42,7 @@ class Patience:
         Without a word until the user is told so; then again after twice as long.
     """
 
-    grace_secs: float = 2.0
+    grace_secs: float = 1.7
     quiet_secs: float = 120.0
 
 
@@ -84,6 +84,7 @@ class ProcessJob:
         self._lock = threading.Lock()
         self._orders: deque[str] = deque()
         self._is_following = False
+        self._is_claimed = False
         self._is_over = False
         self._is_leaving = False
 
@@ -120,6 +121,8 @@ class ProcessJob:
         with self._lock:
             self._is_over = True
         if ending is not None:
+            if self._is_claimed and self.folder is not None:
+                tell_ended(self.folder, ending)
             self._put(ending)
 
     def _run(self) -> JobEvent | None:
@@ -139,7 +142,7 @@ class ProcessJob:
             process.let_go()
             release(folder)
             return None
-        ending = ending_of(
+        return ending_of(
             self.job,
             self.title,
             folder,
@@ -148,21 +151,22 @@ class ProcessJob:
             has_begun=reading.has_begun,
             secs=time.monotonic() - began,
         )
-        tell_ended(folder, ending)
-        return ending
 
     def _begin(self) -> tuple[JobProcess, Path]:
         """Start the process, or find the one that runs."""
         if isinstance(self._work, Path):
             self.title = str(request_of(self._work).get("title", self.title))
             self._put(Started(self.job, self.title))
-            return take_over(self._work), self._work
+            process = take_over(self._work)
+            self._is_claimed = True
+            return process, self._work
         self._put(Started(self.job, self.title))
         context = JobContext(self.job, self._cancel, self._put)
         request = self._work if isinstance(self._work, ProcessRequest) else self._work(context)
         context.raise_if_cancelled()
         self.folder = make_job_folder(request, self.title)
         claim(self.folder)
+        self._is_claimed = True
         return launch(request, self.folder), self.folder
 
     def _follow(self, process: JobProcess, reading: JobReading, orders: Orders, quiet: Quiet) -> bool:

@@ -144,6 +144,7 @@ def launch(request: ProcessRequest, folder: Path) -> OwnProcess:
                 "There is no such program" if error.errno == errno.ENOENT else error.strerror or str(error)
             )
             raise InterpreterError(reason, python) from error
+    own = OwnProcess(popen)
     about = {
         "pid": popen.pid,
         "birth": birth_of(popen.pid),
@@ -151,8 +152,13 @@ def launch(request: ProcessRequest, folder: Path) -> OwnProcess:
         "host": platform.node(),
         "time": time.time(),
     }
-    files.write_object(folder / files.PROCESS, about)
-    return OwnProcess(popen)
+    try:
+        files.write_object(folder / files.PROCESS, about)
+    except OSError:
+        own.kill()
+        own.collect()
+        raise
+    return own
 
 
 def _creation_flags() -> int:

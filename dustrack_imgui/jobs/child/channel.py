@@ -54,6 +54,8 @@ class Channel:
     ----------
     job_folder
         Where the job's own files lie; the work may put files of its own there.
+    has_told_cancel
+        Whether the work knows that it should stop, as it has had a `JobCancelled`.
     """
 
     def __init__(self, job_folder: Path, events: LineFile) -> None:
@@ -65,6 +67,7 @@ class Channel:
         self._paused = threading.Event()
         self._keep = threading.Event()
         self._has_seen_keep = False
+        self.has_told_cancel = False
         self._phase_secs = time.monotonic()
         self._first_done: float | None = None
         self._told_secs = -math.inf
@@ -157,6 +160,7 @@ class Channel:
     def check(self) -> None:
         """Raise `JobCancelled` when the job should stop."""
         if self._cancelled.is_set():
+            self.has_told_cancel = True
             raise JobCancelled
 
     @property

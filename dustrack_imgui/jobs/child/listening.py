@@ -7,13 +7,14 @@ import contextlib
 import json
 import os
 import signal
+import sys
 import threading
 import time
 import traceback
 from types import FrameType
 
 from dustrack_imgui.jobs.child import files
-from dustrack_imgui.jobs.child.channel import Channel, JobCancelled
+from dustrack_imgui.jobs.child.channel import Channel
 from dustrack_imgui.jobs.child.group import kill_all
 
 POLL_SECS = 0.1
@@ -75,9 +76,8 @@ class Listener:
                     os.utime(self._heartbeat)
             if self._channel.is_cancelled:
                 insist_at = insist_at or now + INSIST_SECS
-                if now >= insist_at:
-                    insist_at = now + INSIST_SECS
-                    _thread.interrupt_main()
+                if now >= insist_at and not self._channel.has_told_cancel:
+                    _interrupt_main()
 
     def _read_orders(self) -> None:
         """Obey the whole lines that came since the last time."""
@@ -117,5 +117,15 @@ class Listener:
             kill_all(os.getpid())
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._channel.is_cancelled and not self._is_over:
-            raise JobCancelled
+        if not self._is_over:
+            self._channel.check()
+
+
+def _interrupt_main() -> None:
+    """Run the main thread's handler of SIGINT, and end what it waits for where the system can."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        main = threading.main_thread().ident
+        assert main is not None
+        signal.pthread_kill(main, signal.SIGINT)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn, cast
 
 from dustrack_imgui.jobs.child import files
+from dustrack_imgui.jobs.child.c_output import flush_c_output, tell_c_output_by_lines
 from dustrack_imgui.jobs.child.channel import Channel, JobCancelled, StopAndKeep
 from dustrack_imgui.jobs.child.explain import explain
 from dustrack_imgui.jobs.child.group import end_companions
@@ -31,6 +32,7 @@ Work = Callable[[Channel, list[dict[str, files.JSON]]], object]
 def main(folder_name: str) -> NoReturn:
     """Do the work that the folder's request asks for; ends the process."""
     faulthandler.enable()
+    tell_c_output_by_lines()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     folder = Path(folder_name)
@@ -43,9 +45,9 @@ def main(folder_name: str) -> NoReturn:
     code = EXIT_FAILED if outcome["status"] == "failed" else 0
     try:
         files.write_outcome(folder, outcome)
+        print(outcome.get("traceback", ""), end="", file=sys.stderr)
     except OSError:
-        traceback.print_exc()
-        code = EXIT_UNTOLD
+        code = code or EXIT_UNTOLD
     leave(code)
 
 
@@ -56,6 +58,7 @@ def leave(code: int) -> NoReturn:
             stream.flush()
         except OSError:
             code = code or EXIT_UNTOLD
+    flush_c_output()
     end_companions()
     os._exit(code)
 
@@ -91,7 +94,6 @@ def _resolved(entry: str) -> Work:
 def _failure(error: BaseException) -> Outcome:
     told = explain(error)
     details = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    print(details, file=sys.stderr)
     return {
         "status": "failed",
         "title": told.title,
