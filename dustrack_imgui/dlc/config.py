@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
 from dustrack_imgui.dlc.errors import BrokenProjectError, NoProjectError
+from dustrack_imgui.dlc.yaml_text import YamlTextError, edit_yaml, parse_yaml
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import ReadError, os_reason
-
-_NO_FOLDING = 1 << 20
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -26,14 +24,7 @@ def read_config(path: Path) -> dict[str, Any]:
     BrokenProjectError
         When it is no configuration, or was cut off before the names in it.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        values = YAML(typ="safe", pure=True).load(_text(path))
-    except (YAMLError, ValueError) as error:
-        raise _damaged(error, path) from error
-    return _checked(values, path)
+    return _parsed(_text(path), path)
 
 
 def edit_config(path: Path, changes: Mapping[str, object]) -> dict[str, Any]:
@@ -56,26 +47,17 @@ def edit_config(path: Path, changes: Mapping[str, object]) -> dict[str, Any]:
     WriteError
         When the system refuses; the old file is untouched then.
     """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = _NO_FOLDING
-    yaml.allow_unicode = True
-    yaml.preserve_quotes = True
     text = _text(path)
-    try:
-        values = yaml.load(text)
-    except (YAMLError, ValueError) as error:
-        raise _damaged(error, path) from error
-    _checked(values, path)
-    for key, value in changes.items():
-        values[key] = _plain(value)
-    written = io.StringIO()
-    yaml.dump(values, written)
-    if written.getvalue() != text:
-        write_atomically(path, written.getvalue().encode("utf-8"))
-    return read_config(path)
+    _parsed(text, path)
+
+    def change(values: Any) -> None:
+        for key, value in changes.items():
+            values[key] = _plain(value)
+
+    edited = edit_yaml(text, change)
+    if edited != text:
+        write_atomically(path, edited.encode("utf-8"))
+    return _parsed(edited, path)
 
 
 def _text(path: Path) -> str:
@@ -89,13 +71,15 @@ def _text(path: Path) -> str:
         raise BrokenProjectError("The configuration is no text in UTF-8", path) from error
 
 
-def _checked(values: object, path: Path) -> dict[str, Any]:
-    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise BrokenProjectError("The configuration is empty or no list of settings", path)
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    try:
+        values = parse_yaml(text)
+    except YamlTextError as error:
+        raise BrokenProjectError(f"This is no configuration of DeepLabCut ({error})", path) from error
     missing = [key for key in ("Task", "video_sets") if key not in values]
     if missing:
-        reason = f"The configuration is incomplete: {' and '.join(missing)} is missing; restore it"
-        raise BrokenProjectError(reason, path)
+        names = " and ".join(missing)
+        raise BrokenProjectError(f"The configuration is incomplete: {names} is missing; restore it", path)
     return values
 
 
@@ -108,8 +92,3 @@ def _plain(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value
-
-
-def _damaged(error: Exception, path: Path) -> BrokenProjectError:
-    words = " ".join(str(error).split())[:200]
-    return BrokenProjectError(f"This is no configuration of DeepLabCut ({words})", path)

@@ -69,7 +69,7 @@ class Iteration:
     @property
     def is_evaluated(self) -> bool:
         """Whether any snapshot was evaluated."""
-        return any(one.test_rmse_px is not None for one in self.snapshots)
+        return lowest_error(self.snapshots) is not None
 
     @property
     def best(self) -> Snapshot | None:
@@ -129,7 +129,7 @@ def _model_folder(folder: Path, fraction: float | None) -> Path | None:
     for path in folder.iterdir():
         match = _MODEL.fullmatch(path.name)
         if match is not None and path.is_dir():
-            is_own = fraction is not None and int(match["percent"]) == round(100 * fraction)
+            is_own = fraction is not None and int(match["percent"]) == int(100 * fraction)
             found.append((-int(match["shuffle"]), is_own, path.stat().st_mtime, path))
     return max(found)[-1] if found else None
 

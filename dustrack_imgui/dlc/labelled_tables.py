@@ -78,8 +78,8 @@ def read_labels(facts: ProjectFacts, video: Path) -> Tracks:
 def earlier_labels(facts: ProjectFacts, video: Path) -> Tracks:
     """Labels that were made with other programs; the layers win over them.
 
-    They are taken from a table that another program wrote or changed, and kept in a file of their own from then
-    on. A table of DUSTrack (`point0`, `point1`…) counts for nothing: it is made of the layers, from which
+    They are taken from a table that another program wrote or changed, and kept in a file of their own from
+    then on. A table of DUSTrack (`point0`, `point1`…) counts for nothing: it is made of the layers, from which
     labels may have been deleted since. In either case the table is copied aside before it is written anew.
 
     Raises

@@ -1,4 +1,4 @@
-"""Plans what a job of DeepLabCut has to do, step by step, from choices and facts; nothing is run here."""
+"""Plans what a job of DeepLabCut has to do, step by step, from choices and facts, and prepares it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from dustrack_imgui.dlc.choosing import chosen_videos, require_snapshot, require_trained, source_of
-from dustrack_imgui.dlc.facts import ProjectFacts
+from dustrack_imgui.dlc.config import edit_config
+from dustrack_imgui.dlc.creation import keep_labels
+from dustrack_imgui.dlc.extraction import ExtractedLabels, extract_labels
+from dustrack_imgui.dlc.facts import ProjectFacts, read_project
 from dustrack_imgui.dlc.round_checks import validate
 from dustrack_imgui.dlc.snapshots import BEST, LAST
 from dustrack_imgui.dlc.training_options import TrainingOptions
+from dustrack_imgui.jobs import JobContext, ProcessRequest, jobs_folder
 
 Step = Mapping[str, Any]
 """One operation of the worker with its arguments, as JSON."""
 
+ENTRY = "dustrack_imgui.dlc.worker.steps:run"
 SHUFFLE = 1
 SEED_OF_THIS_JOB = "$seed"
 
@@ -61,7 +66,7 @@ def plan_analysis(
     device: str = "auto",
     creates_video: bool = False,
 ) -> tuple[Step, ...]:
-    """Steps that analyse videos with a model that is there; it is evaluated first when "best" is not known.
+    """Steps that analyse videos with a model that is there; the worker evaluates it when "best" is not known.
 
     Parameters
     ----------
@@ -85,20 +90,14 @@ def plan_analysis(
     found = require_trained(facts, iteration)
     chosen = require_snapshot(facts, found, snapshot)
     name = snapshot if snapshot in (BEST, LAST) else chosen.name
-    steps: tuple[Step, ...] = ()
-    if snapshot == BEST and not found.is_evaluated:
-        steps = ({"op": "evaluate", **_place(facts, found.number), "snapshots": "all"},)
-    return (
-        *steps,
-        *analysis_steps(
-            facts,
-            found.number,
-            videos=videos,
-            snapshot=str(name),
-            batch_size=batch_size,
-            device=device,
-            creates_video=creates_video,
-        ),
+    return analysis_steps(
+        facts,
+        found.number,
+        videos=videos,
+        snapshot=str(name),
+        batch_size=batch_size,
+        device=device,
+        creates_video=creates_video,
     )
 
 
@@ -136,6 +135,64 @@ def plan_creation(
     )
 
 
+def prepare_round(
+    root: Path, options: TrainingOptions, *, context: JobContext | None = None, python: str | None = None
+) -> ProcessRequest:
+    """Do what goes before a round of training, and return what the worker shall do.
+
+    Labels are extracted from the layers on disk, which body part is which label is noted, and the
+    configuration gets the number of the round. Meant to be run in the job's own thread.
+
+    Parameters
+    ----------
+    context
+        Told phase and progress, and asked whether to stop.
+    python
+        Interpreter that has DeepLabCut; None is the one that runs this program.
+
+    Raises
+    ------
+    OptionsError, TypeError, NewerProjectError, ReadOnlyProjectError
+        As `validate`; nothing is written then.
+    ProjectError, FormatError, VideoError, CropError
+        As `extract_labels`.
+    WorkCancelledError
+        When the job is cancelled.
+    """
+    facts = read_project(root)
+    steps = plan_round(facts, options)
+    extract_with_context(facts, context)
+    keep_labels(facts.config, facts.body_parts)
+    edit_config(facts.config, {"iteration": facts.next_iteration})
+    return dlc_request(facts.root, steps, "train", python=python)
+
+
+def extract_with_context(facts: ProjectFacts, context: JobContext | None) -> tuple[ExtractedLabels, ...]:
+    """Extract labels as part of a job: what was left out goes to its log.
+
+    Raises
+    ------
+    ProjectError, FormatError, VideoError, CropError, WorkCancelledError
+        As `extract_labels`.
+    """
+    if context is None:
+        return extract_labels(facts)
+    context.phase("extract")
+    reports = extract_labels(facts, progress=context.progress, cancel=context.cancel)
+    for report in reports:
+        context.log(
+            f"{report.video.name}: {report.n_frames} labelled frames, {report.n_new_pictures} new pictures"
+        )
+        for warning in report.warnings:
+            context.log(warning, "warning")
+    return reports
+
+
+def dlc_request(root: Path, steps: Sequence[Step], kind: str, *, python: str | None = None) -> ProcessRequest:
+    """What starts the worker on a project; its log stays in the project."""
+    return ProcessRequest(ENTRY, tuple(steps), jobs_folder(root), kind, python)
+
+
 def dataset_step(facts: ProjectFacts, iteration: int, options: TrainingOptions) -> Step:
     """The step that makes the training dataset and the model's configuration."""
     return {
@@ -161,13 +218,12 @@ def seed_step(facts: ProjectFacts, iteration: int, options: TrainingOptions) -> 
 
 def train_step(facts: ProjectFacts, iteration: int, options: TrainingOptions, snapshot: str | None) -> Step:
     """The step that trains, from `snapshot` on."""
-    spacing = max(1, min(25, options.epochs // 8))
     step: dict[str, Any] = {
         "op": "train",
         **_place(facts, iteration),
         "epochs": options.epochs,
-        "save_every": options.save_every or spacing,
-        "eval_every": options.eval_every or spacing,
+        "save_every": options.save_every or max(1, min(25, options.epochs // 8)),
+        "eval_every": options.eval_every or max(1, min(10, options.epochs // 20)),
         "batch_size": options.batch_size,
         "device": options.device,
         "snapshot": snapshot,
@@ -194,7 +250,7 @@ def analysis_steps(
     chosen = [str(video) for video in chosen_videos(facts, videos)]
     if not chosen:
         return ()
-    place = {**_place(facts, iteration), "videos": chosen, "snapshot": snapshot}
+    place: dict[str, Any] = {**_place(facts, iteration), "videos": chosen, "snapshot": snapshot}
     analysis: Step = {"op": "analyze", **place, "batch_size": batch_size, "device": device}
     return (analysis, {"op": "label_video", **place}) if creates_video else (analysis,)
 

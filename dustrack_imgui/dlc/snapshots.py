@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +66,19 @@ def epoch_of(name: str) -> int | None:
 
 
 def lowest_error(snapshots: Sequence[Snapshot]) -> Snapshot | None:
-    """Snapshot with the lowest test error, the later one of equals; None when none was evaluated."""
-    evaluated = [one for one in snapshots if one.test_rmse_px is not None]
-    return min(evaluated, key=lambda one: (one.test_rmse_px, -one.epoch), default=None)
+    """Snapshot with the lowest error, the later one of equals; None when none was evaluated.
+
+    The test frames decide; where none of them could be measured the training frames do.
+    """
+    measures: tuple[Callable[[Snapshot], float | None], ...] = (
+        lambda one: one.test_rmse_px,
+        lambda one: one.train_rmse_px,
+    )
+    for measure in measures:
+        measured = [(error, -one.epoch, one) for one in snapshots if (error := measure(one)) is not None]
+        if measured:
+            return min(measured, key=lambda entry: entry[:2])[-1]
+    return None
 
 
 def _is_whole(path: Path) -> bool:
