@@ -20,6 +20,13 @@ if TYPE_CHECKING:
         remove_blips,
     )
     from dustrack_imgui.batch import build_toc, convert_to_mono
+    from dustrack_imgui.dlc.bundles_root import get_seed_bundles_root, set_seed_bundles_root
+    from dustrack_imgui.dlc.seed_bundle import (
+        extract_snapshot_for_seeding,
+        import_seed_bundle_into_project,
+        inspect_seed_bundle,
+        list_seed_bundles,
+    )
     from dustrack_imgui.gui import DUSTrack
     from dustrack_imgui.lk_filter import (
         lk_moving_average_filter,
@@ -45,6 +52,16 @@ _HOMES = {
         "annotations.blips",
     ),
     "DUSTrack": "gui",
+    **dict.fromkeys(["get_seed_bundles_root", "set_seed_bundles_root"], "dlc.bundles_root"),
+    **dict.fromkeys(
+        [
+            "extract_snapshot_for_seeding",
+            "import_seed_bundle_into_project",
+            "inspect_seed_bundle",
+            "list_seed_bundles",
+        ],
+        "dlc.seed_bundle",
+    ),
     "open": "_open",
     **dict.fromkeys(["build_toc", "convert_to_mono"], "batch"),
     **dict.fromkeys(["lk_moving_average_filter", "lucas_kanade", "lucas_kanade_rstc"], "lk_filter"),
@@ -63,13 +80,19 @@ __all__ = [
     "convert_to_mono",
     "detect_and_interpolate_blips",
     "detect_blips",
+    "extract_snapshot_for_seeding",
+    "get_seed_bundles_root",
     "gui",
+    "import_seed_bundle_into_project",
+    "inspect_seed_bundle",
     "interpolate_blips",
+    "list_seed_bundles",
     "lk_moving_average_filter",
     "lucas_kanade",
     "lucas_kanade_rstc",
     "open",
     "remove_blips",
+    "set_seed_bundles_root",
 ]
 
 
