@@ -4,8 +4,8 @@
 
 All read the same file, decoding included, and use the same tracker settings. `muscle` is a real clip with 4
 points and W = 30; `large` the same picture at 1024x768 with 8 points and W = 100. DUSTrack runs in an
-environment of its own (`pip install dustrack==1.3.2`); its index of the video is made before the clock starts.
-Each runs once on all cores and once on one. On a busy machine the CPU times say more than the clock.
+environment of its own (`pip install dustrack==1.3.2`), with its index of the video made before the clock
+starts. Each runs once on all cores and once on one. On a busy machine the CPU times say more.
 """
 
 from __future__ import annotations
