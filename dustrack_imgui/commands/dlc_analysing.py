@@ -19,7 +19,7 @@ from dustrack_imgui.commands.dlc_effects import (
     EvaluateIteration,
     StartDlcJob,
 )
-from dustrack_imgui.commands.dlc_rules import checked_analysis, trained_iteration
+from dustrack_imgui.commands.dlc_rules import settled_analysis, trained_iteration
 from dustrack_imgui.model.dlc import BEST, Analysis, DlcProject
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, DialogKind
@@ -65,7 +65,7 @@ def set_analysis(session: Session, *, name: str, value: Any) -> Session:
 def start_analysis(session: Session) -> Result:
     """Track the chosen videos with the chosen snapshot, in the background."""
     project = project_of(session)
-    analysis = checked_analysis(session.dlc.analysis, project)
+    analysis = settled_analysis(session.dlc.analysis, project)
     effect = StartDlcJob("analyse", f"Analysing {project.name}", AnalyseVideos(project.root, analysis))
     return Result(with_panel(replace(session, dialog=None)), effects=(effect,))
 

@@ -55,6 +55,22 @@ class StartDlcJob(Effect):
     work: DlcWork
 
 
+@dataclass(frozen=True, slots=True)
+class AttachDlcJob(Effect):
+    """Follow a job that an earlier window let go on, or tell how it ended meanwhile.
+
+    Attributes
+    ----------
+    folder
+        Its folder in the project.
+    """
+
+    folder: Path
+    kind: str
+    title: str
+    project: Path
+
+
 class Steering(Enum):
     """What can be asked of a running job."""
 
@@ -100,7 +116,15 @@ class ChooseSnapshotFile(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class GoOnWith(Effect):
-    """Apply the first of these commands that is in the table."""
+class CheckRound(Effect):
+    """Check the choices of a round against the project, then go on.
 
-    commands: tuple[str, ...]
+    Attributes
+    ----------
+    then
+        Commands of which the first that is in the table is applied when nothing contradicts.
+    """
+
+    project: Path
+    training: Training
+    then: tuple[str, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from dustrack_imgui.commands.dlc_access import SECTION, with_panel
-from dustrack_imgui.commands.dlc_effects import DismissDlcJob, SteerDlcJob, Steering
+from dustrack_imgui.commands.dlc_effects import AttachDlcJob, DismissDlcJob, SteerDlcJob, Steering
 from dustrack_imgui.commands.window import request_quit
 from dustrack_imgui.model.dlc_job import DlcJob
 from dustrack_imgui.model.session import Session
@@ -69,6 +70,15 @@ def jobs_changed(session: Session, *, jobs: tuple[DlcJob, ...]) -> Session:
     for job in jobs:
         dlc = dlc.with_job(job)
     return replace(session, dlc=dlc)
+
+
+def job_found(
+    session: Session, *, folder: str, kind: str, title: str, project: str, is_alive: bool
+) -> Result:
+    """Follow a job that an earlier window left, in the panel."""
+    state = "went on without the window." if is_alive else "ended while the window was closed."
+    shown = with_panel(session).saying(f"{title} {state}")
+    return Result(shown, effects=(AttachDlcJob(Path(folder), kind, title, Path(project)),))
 
 
 def quit_detaching(session: Session) -> Result:
@@ -174,6 +184,7 @@ COMMANDS = (
     ),
     _hidden("dlc.show_job", "Show job", show_job),
     _hidden("dlc.dismiss_job", "Put away", dismiss),
+    _hidden("dlc.job_found", "Report", job_found, Kind.SYSTEM),
     _hidden("dlc.jobs_changed", "Report", jobs_changed, Kind.SYSTEM),
     _hidden("dlc.quit_detaching", "Quit, jobs go on", quit_detaching),
     _hidden("dlc.quit_stopping", "Quit, stop jobs", quit_stopping),

@@ -9,25 +9,18 @@ from typing import Any
 from dustrack_imgui.commands.dlc_access import SECTION, needs_idle_project, project_of, with_panel
 from dustrack_imgui.commands.dlc_effects import (
     AskDlcEnvironment,
+    CheckRound,
     ChooseSnapshotFile,
-    GoOnWith,
     StartDlcJob,
     TrainRound,
 )
-from dustrack_imgui.commands.dlc_rules import checked_training
+from dustrack_imgui.commands.dlc_rules import settled_training
 from dustrack_imgui.model.dlc import BEST, DlcProject, Refine, Training
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
 
 PREFLIGHT, START = "dlc.preflight", "dlc.start_round"
-
-
-def refine_of(training: Training, project: DlcProject) -> Refine:
-    """Where weights come from: as chosen, else from this project when anything in it is trained."""
-    if training.refine is not None:
-        return training.refine
-    return Refine.IN_PROJECT if project.trained else Refine.SCRATCH
 
 
 def ask_train(session: Session) -> Session | Result:
@@ -88,15 +81,16 @@ def choose_external(session: Session) -> Result:
 
 
 def ask_round(session: Session) -> Result:
-    """Check the choices, then have the annotations checked, then start."""
-    checked_training(session.dlc.training, project_of(session))
-    return Result(session, effects=(GoOnWith((PREFLIGHT, START)),))
+    """Have the choices checked, then the annotations, then start."""
+    project = project_of(session)
+    training = settled_training(session.dlc.training, project)
+    return Result(session, effects=(CheckRound(project.root, training, (PREFLIGHT, START)),))
 
 
 def start_round(session: Session) -> Result:
     """Start the round as chosen; the progress panel opens, the dialog closes."""
     project = project_of(session)
-    training = checked_training(session.dlc.training, project)
+    training = settled_training(session.dlc.training, project)
     effect = StartDlcJob("train", f"Training {project.name}", TrainRound(project.root, training))
     return Result(with_panel(replace(session, dialog=None)), effects=(effect,))
 

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from dustrack_imgui.model.dlc_job import DlcJob
+from dustrack_imgui.model.preflight import DroppedPoints, Preflight
 
 DEFAULT_EPOCHS = 200
 BEST = "best"
@@ -82,8 +83,8 @@ class DlcProject:
     ----------
     root
         Folder with config.yaml, resolved.
-    label_names
-        Body parts in the order of the configuration.
+    labels
+        Labels of its body parts, in the order of the configuration.
     videos
         Videos of the configuration where they lie now.
     problem
@@ -93,7 +94,7 @@ class DlcProject:
     root: Path
     name: str = ""
     engine: str = "pytorch"
-    label_names: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     videos: tuple[Path, ...] = ()
     iterations: tuple[Iteration, ...] = ()
     problem: str = ""
@@ -213,6 +214,10 @@ class Dlc:
         Job in the progress panel; None is the latest.
     shows_panel
         Whether the progress panel stands at the right.
+    preflight
+        What was found in the labels before training; None before that was looked for.
+    dropped
+        Points that can be brought back, as listed last.
     """
 
     projects: tuple[DlcProject, ...] = ()
@@ -222,6 +227,8 @@ class Dlc:
     jobs: tuple[DlcJob, ...] = ()
     shown_job: int | None = None
     shows_panel: bool = False
+    preflight: Preflight | None = None
+    dropped: tuple[DroppedPoints, ...] = ()
 
     @property
     def running(self) -> tuple[DlcJob, ...]:

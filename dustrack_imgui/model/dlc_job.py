@@ -104,6 +104,8 @@ class DlcJob:
         Its folder with log and events; None until the process started.
     phases
         Parts of the work in order, the last one current.
+    n_phases
+        How many there will be, as far as it is known.
     item
         Video or snapshot that is worked on.
     done, total, unit, rate, remaining_secs
@@ -118,6 +120,8 @@ class DlcJob:
         How it ended, and why when it failed.
     outcome
         Sentences about what came of it.
+    files
+        Predictions that it wrote.
     """
 
     id: int
@@ -126,6 +130,7 @@ class DlcJob:
     title: str
     folder: Path | None = None
     phases: tuple[JobPhase, ...] = ()
+    n_phases: int = 0
     item: str = ""
     done: float = 0.0
     total: float = 0.0
@@ -143,6 +148,7 @@ class DlcJob:
     end: JobEnd | None = None
     fault: JobFault | None = None
     outcome: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -170,15 +176,18 @@ class DlcJob:
             return replace(self, curves=tuple(new if curve.name == name else curve for curve in self.curves))
         return replace(self, curves=(*self.curves, new))
 
-    def with_phase(self, name: str) -> DlcJob:
-        """Return a job in a new phase; those before it are over, and progress starts anew."""
+    def with_phase(self, name: str, index: int = 0, of: int = 1) -> DlcJob:
+        """Return a job in a new phase; those before it are over, and progress starts anew.
+
+        A job that prepares itself before its steps begin tells (0, 1) then; its phases count on top.
+        """
         over = tuple(replace(phase, is_over=True) for phase in self.phases)
         if over and over[-1].name == name:
             over = over[:-1]
+        n_phases = max(self.n_phases, len(over) + of - index)
         return replace(
-            self,
-            phases=(*over, JobPhase(name)),
-            item="", done=0.0, total=0.0, unit="", rate=None, remaining_secs=None,
+            self, phases=(*over, JobPhase(name)), n_phases=n_phases, item="", done=0.0, total=0.0, unit="",
+            rate=None, remaining_secs=None,
         )  # fmt: skip
 
     def with_lines(self, lines: Sequence[JobLine]) -> DlcJob:

@@ -272,9 +272,9 @@ class WindowLink(Link):
 
 
 def is_settled(engine: Engine) -> bool:
-    """Whether no background work runs that a command started."""
+    """Whether no background work runs that a command started, but for what goes on aside."""
     session = engine.store.session
-    return not session.jobs and not engine.is_working()
+    return all(status.is_aside for status in session.jobs) and not engine.is_working()
 
 
 def is_open(path: str) -> Callable[[Engine], bool]:

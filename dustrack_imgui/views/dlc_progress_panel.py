@@ -1,0 +1,234 @@
+"""Beside the picture: how a job of DeepLabCut fares, and what can be asked of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.model.dlc import Dlc
+from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
+from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.views.command_items import CommandButton
+from dustrack_imgui.views.dlc_job_words import best_words, phase_lines, progress_words, state_words
+from dustrack_imgui.views.dlc_log import LogBox
+from dustrack_imgui.views.dlc_plot import CurvePlot
+from dustrack_imgui.views.fonts import Font
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.scene import Emit, Rect, Scene
+from dustrack_imgui.views.section import columns
+from dustrack_imgui.views.theme import Item
+from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.wording import shortened
+
+MAX_PHASES = 9
+_PADDING = 10
+_MIN_LOG = 90
+_LINE = 19
+_FIXED = 262
+_PLOT = 104
+_STYLES = {JobEnd.FAILED: Style.TEXT_ERROR, JobEnd.CANCELLED: Style.TEXT_WARNING}
+
+
+class DlcProgressPanel:
+    """A column at the right. It may be closed at any time: the job goes on, the status bar tells of it."""
+
+    def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:
+        self._emit = emit
+        self._look = look
+        self._close = CommandButton(
+            commands, emit, look, "dlc.toggle_panel", text="×", style=Style.FLAT,
+            refused_style=Style.FLAT_REFUSED,
+        )  # fmt: skip
+        self._pause = CommandButton(commands, emit, look, "dlc.toggle_pause", text="Pause")
+        self._cancel = CommandButton(commands, emit, look, "dlc.cancel", text="Cancel")
+        self._keep = CommandButton(commands, emit, look, "dlc.keep")
+        self._detach = CommandButton(commands, emit, look, "dlc.detach")
+        self._analyse = CommandButton(commands, emit, look, "dlc.analyse", text="Analyse…")
+        self._evaluation = CommandButton(commands, emit, look, "dlc.evaluation", text="Snapshots…")
+        self._loss = CurvePlot(
+            look, "Loss", {"train_loss": "train", "test_loss": "test"}, ("accent", "warning")
+        )
+        self._error = CurvePlot(
+            look, "Error, px", {"train_rmse": "train", "test_rmse": "test"}, ("accent", "warning")
+        )
+        self._log = LogBox(look)
+        self._rect = Rect(0, 0, 1, 1)
+        self._is_shown = False
+        self._dlc: Dlc | None = None
+        self._job: DlcJob | None = None
+        self._phases_shown = 0
+        self._has_curves = (False, False)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing scrolls."""
+        return not self._is_shown or self._log.is_settled
+
+    def build(self, parent: Item, rect: Rect, scale: float) -> None:
+        """Create the panel, hidden."""
+        look = self._look
+        self._window = window = look.box(parent, Style.PANEL, is_shown=False, is_scrolling=True)
+        with columns(look, window, True, False), dpg.table_row():
+            self._title = look.text("DeepLabCut", font=Font.STRONG)
+            self._close.build(0)
+        self._choice = dpg.add_combo(parent=window, width=-1, show=False, callback=self._chosen)
+        self._none = look.text(
+            "Nothing runs. Train from the DeepLabCut menu.", parent=window, style=Style.TEXT_DIM, wrap=320
+        )
+        self._body = dpg.add_group(parent=window, show=False)
+        self._state = look.text(parent=self._body)
+        self._phases = [look.text(parent=self._body, font=Font.SMALL) for _ in range(MAX_PHASES)]
+        self._bar = dpg.add_progress_bar(parent=self._body, width=-1)
+        self._progress = look.text(parent=self._body, font=Font.SMALL)
+        self._item = look.text(parent=self._body, style=Style.TEXT_DIM, font=Font.SMALL)
+        self._running = dpg.add_group(parent=self._body)
+        with dpg.group(parent=self._running, horizontal=True):
+            self._pause.build(0)
+            self._cancel.build(0)
+        self._keep.build(self._running, width_px=-1)
+        self._detach.build(self._running, width_px=-1)
+        self._ended = dpg.add_group(parent=self._body, show=False)
+        self._outcome = look.text(parent=self._ended, wrap=320)
+        self._fault = look.text(parent=self._ended, style=Style.TEXT_ERROR, wrap=320)
+        self._hint = look.text(parent=self._ended, wrap=320)
+        with dpg.group(parent=self._ended, horizontal=True):
+            self._copy = dpg.add_button(label="Copy the error", callback=self._copied)
+            self._evaluation.build(0)
+            self._analyse.build(0)
+            self._dismiss = dpg.add_button(label="Put away", callback=self._dismissed)
+        look.space(2, parent=self._body)
+        self._loss.build(self._body)
+        self._error.build(self._body)
+        self._best = look.text(parent=self._body, style=Style.TEXT_DIM, font=Font.SMALL)
+        self._log.build(self._body)
+        self.place(rect, scale)
+
+    def place(self, rect: Rect, scale: float) -> None:
+        """Move to a rectangle; the log takes the room that is left."""
+        del scale
+        self._rect = rect
+        dpg.configure_item(self._window, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
+        inner = rect.width - 2 * self._look.px(_PADDING)
+        half = (inner - self._look.px(6)) // 2
+        for button in (self._pause, self._cancel):
+            dpg.configure_item(button.item, width=half)
+        for text in (self._none, self._outcome, self._fault, self._hint):
+            dpg.configure_item(text, wrap=inner)
+        for plot in (self._loss, self._error):
+            plot.place(self._look.px(_PLOT))
+        self._job = None
+        self._share_height()
+
+    def draw(self, scene: Scene) -> None:
+        """Follow the job."""
+        session = scene.session
+        dlc = session.dlc
+        is_shown = dlc.shows_panel and bool(session.videos)
+        if is_shown is not self._is_shown:
+            self._is_shown = is_shown
+            dpg.configure_item(self._window, show=is_shown)
+        if not is_shown:
+            return
+        buttons = (
+            self._close, self._pause, self._cancel, self._keep, self._detach, self._analyse, self._evaluation,
+        )  # fmt: skip
+        for button in buttons:
+            button.draw(session)
+        if dlc is not self._dlc:
+            self._dlc = dlc
+            self._offer(dlc)
+        job = dlc.job
+        if job is not None:
+            if job is not self._job:
+                self._show(job)
+            self._log.show(job.lines)
+        self._job = job
+
+    def _offer(self, dlc: Dlc) -> None:
+        """Offer the jobs when there are several."""
+        job = dlc.job
+        dpg.configure_item(self._none, show=job is None)
+        dpg.configure_item(self._body, show=job is not None)
+        names = [_name(one) for one in dlc.jobs]
+        dpg.configure_item(self._choice, items=names, show=len(names) > 1)
+        if job is not None:
+            dpg.set_value(self._choice, _name(job))
+
+    def _show(self, job: DlcJob) -> None:
+        before, is_new = self._job, self._job is None or self._job.id != job.id
+        dpg.set_value(self._title, shortened(job.title, 40))
+        dpg.set_value(self._state, state_words(job))
+        style = None if job.end is None else _STYLES.get(job.end, Style.TEXT_GOOD)
+        self._look.wear(self._state, style)
+        if is_new or before is None or job.phases is not before.phases or job.end is not before.end:
+            self._show_phases(job)
+        fraction = job.fraction
+        dpg.set_value(self._bar, 0.0 if fraction is None else fraction)
+        dpg.configure_item(
+            self._bar, overlay="" if fraction is None else f"{fraction:.0%}", show=job.is_running
+        )
+        _say(self._progress, progress_words(job) if job.is_running else "")
+        _say(self._item, shortened(job.item, 52) if job.is_running else "")
+        self._pause.say("Go on" if job.is_pausing or job.is_paused else "Pause")
+        if is_new or before is None or job.end is not before.end or job.outcome is not before.outcome:
+            self._show_end(job)
+        has_curves = (self._loss.show(job.curves), self._error.show(job.curves))
+        _say(self._best, best_words(job.curve("test_rmse")))
+        if has_curves != self._has_curves or is_new:
+            self._has_curves = has_curves
+        self._share_height()
+
+    def _show_phases(self, job: DlcJob) -> None:
+        lines = phase_lines(job, MAX_PHASES)
+        self._phases_shown = len(lines)
+        for number, item in enumerate(self._phases):
+            is_there = number < len(lines)
+            dpg.configure_item(item, show=is_there)
+            if is_there:
+                words, is_current = lines[number]
+                dpg.set_value(item, shortened(words, 52))
+                self._look.wear(item, Style.TEXT_ACCENT if is_current else Style.TEXT_DIM)
+
+    def _show_end(self, job: DlcJob) -> None:
+        fault = job.fault
+        dpg.configure_item(self._running, show=job.is_running)
+        dpg.configure_item(self._ended, show=not job.is_running)
+        _say(self._outcome, "\n".join(job.outcome))
+        _say(self._fault, "" if fault is None else fault.cause or fault.title)
+        _say(self._hint, "" if fault is None else fault.hint)
+        dpg.configure_item(self._copy, show=fault is not None)
+        for button in (self._evaluation, self._analyse):
+            dpg.configure_item(button.item, show=fault is None)
+
+    def _share_height(self) -> None:
+        px = self._look.px
+        plots = sum(self._has_curves) * px(_PLOT + 24)
+        used = px(_FIXED) + px(_LINE) * self._phases_shown + plots
+        self._log.place(max(self._rect.height - used, px(_MIN_LOG)))
+
+    def _chosen(self, sender: Any, name: Any, user_data: Any) -> None:
+        del sender, user_data
+        for job in self._dlc.jobs if self._dlc is not None else ():
+            if _name(job) == name:
+                self._emit(Call("dlc.show_job", {"job": job.id}))
+
+    def _copied(self, sender: Any, app_data: Any, user_data: Any) -> None:
+        del sender, app_data, user_data
+        if self._job is not None and self._job.fault is not None:
+            dpg.set_clipboard_text(self._job.fault.text)
+            self._emit(Call("message.say", {"text": "The error was copied."}))
+
+    def _dismissed(self, sender: Any, app_data: Any, user_data: Any) -> None:
+        del sender, app_data, user_data
+        if self._job is not None:
+            self._emit(Call("dlc.dismiss_job", {"job": self._job.id}))
+
+
+def _name(job: DlcJob) -> str:
+    return f"{job.title} ({state_words(job).lower()})  #{job.id % 1000}"
+
+
+def _say(item: Item, words: str) -> None:
+    dpg.set_value(item, words)
+    dpg.configure_item(item, show=bool(words))

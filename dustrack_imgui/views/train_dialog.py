@@ -1,0 +1,225 @@
+"""Dialog: how to train the next round. It remembers its choices; Enter trains, Esc closes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.commands.dlc_rules import refine_of
+from dustrack_imgui.model.dlc import BEST, Dlc, DlcProject, Refine, Training
+from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.status import Dialog, Severity
+from dustrack_imgui.store.command import Call
+from dustrack_imgui.views.dialog_view import Answer, AnswerRow
+from dustrack_imgui.views.dlc_fields import ChoiceField, IntField, VideoTicks
+from dustrack_imgui.views.dlc_options import (
+    augmentation_options,
+    choice_options,
+    device_options,
+    environment_words,
+    iteration_options,
+    net_options,
+    project_words,
+    snapshot_options,
+)
+from dustrack_imgui.views.fonts import Font
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.open_video import bare_path
+from dustrack_imgui.views.refusal_line import RefusalLine
+from dustrack_imgui.views.scene import Emit, Scene
+from dustrack_imgui.views.section import columns
+from dustrack_imgui.views.theme import Item
+from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.typing_guard import add_text_field
+
+_WIDTH = 660
+_MAX_EPOCHS = 10_000_000
+_REFINES = {
+    Refine.SCRATCH: "Start from scratch",
+    Refine.IN_PROJECT: "Refine a snapshot of this project",
+    Refine.EXTERNAL: "Refine a snapshot of another project",
+}
+
+
+class TrainDialog:
+    """Source of the weights, length and kind of the training, videos to track afterwards."""
+
+    size = (_WIDTH, 0)
+    closes_outside = False
+
+    def __init__(self, emit: Emit, look: Look) -> None:
+        self._emit = emit
+        self._look = look
+        self._iteration = ChoiceField("source_iteration", self._set)
+        self._snapshot = ChoiceField("source_snapshot", self._set)
+        self._net = ChoiceField("net_type", self._set)
+        self._augmentation = ChoiceField("augmentation", self._set)
+        self._device = ChoiceField("device", self._set)
+        self._choice = ChoiceField("snapshot_choice", self._set)
+        self._epochs = IntField("epochs", "Epochs", 1, _MAX_EPOCHS, self._set)
+        self._batch = IntField("batch_size", "Batch size", 1, 4096, self._set)
+        self._patience = IntField("early_stop_epochs", "Epochs without a gain", 1, _MAX_EPOCHS, self._set)
+        self._videos = VideoTicks(look, self._set, all_words="all videos of the project")
+        self._refusal = RefusalLine(look)
+        self._answers = AnswerRow(
+            look, (Answer("Train", self._train), Answer("Cancel", lambda: emit(Call("dialog.dismiss"))))
+        )
+        self._root = Path()
+        self._dlc: Dlc | None = None
+
+    def build(self, card: Item) -> None:
+        """Create the items."""
+        look = self._look
+        look.text("Train DLC model", parent=card, font=Font.TITLE)
+        self._project = look.text(parent=card, style=Style.TEXT_DIM, wrap=_WIDTH - 40)
+        look.space(2, parent=card)
+        self._radios = {}
+        with columns(look, card, False, False, True):
+            for refine, words in _REFINES.items():
+                with dpg.table_row():
+                    self._radios[refine] = dpg.add_radio_button(
+                        [words], callback=self._refine_chosen, user_data=refine
+                    )
+                    if refine is Refine.IN_PROJECT:
+                        self._iteration.build(0, width_px=look.px(180))
+                        self._snapshot.build(0, width_px=-1)
+        with dpg.group(parent=card, horizontal=True):
+            self._path = add_text_field(0, hint="snapshot file (.pt)", width=look.px(_WIDTH - 140))
+            dpg.set_item_callback(self._path, self._path_edited)
+            self._browse = dpg.add_button(
+                label="Browse…", callback=lambda: self._emit(Call("dlc.choose_external"))
+            )
+        look.space(2, parent=card)
+        with columns(look, card, False, True, False, True):
+            with dpg.table_row():
+                look.text("Epochs", style=Style.TEXT_DIM)
+                self._epochs.build(0, width_px=-1)
+                look.text("Batch size", style=Style.TEXT_DIM)
+                self._batch.build(0, width_px=-1)
+            with dpg.table_row():
+                look.text("Network", style=Style.TEXT_DIM)
+                self._net.build(0, width_px=-1)
+                look.text("Device", style=Style.TEXT_DIM)
+                self._device.build(0, width_px=-1)
+            with dpg.table_row():
+                look.text("Augmentation", style=Style.TEXT_DIM)
+                self._augmentation.build(0, width_px=-1)
+                look.text("Track with", style=Style.TEXT_DIM)
+                self._choice.build(0, width_px=-1)
+        with dpg.group(parent=card, horizontal=True):
+            self._stops = dpg.add_checkbox(
+                label="End early when the test error has not fallen for", callback=self._stops_ticked
+            )
+            self._patience.build(0, width_px=look.px(64))
+            look.text("epochs")
+        look.space(2, parent=card)
+        look.text("Track afterwards", parent=card, style=Style.TEXT_DIM)
+        self._videos.build(card)
+        self._creates = dpg.add_checkbox(
+            parent=card, label="Make labelled videos, too", callback=self._creates_ticked
+        )
+        self._environment = look.text(parent=card, font=Font.SMALL, wrap=_WIDTH - 40)
+        self._refusal.build(card)
+        self._answers.build(card)
+
+    def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
+        """Show the choices of last time."""
+        del card_px
+        self._root = Path(dialog.subject)
+        self._dlc = None
+        self._refusal.begin(session)
+        self._answers.reset()
+        dpg.set_value(self._path, session.dlc.training.external_path)
+        patience = session.dlc.training.early_stop_epochs
+        dpg.set_value(self._patience.item, str(patience or 20))
+
+    def draw(self, scene: Scene) -> None:
+        """Follow the choices, the project and what DeepLabCut says of itself."""
+        dlc = scene.session.dlc
+        self._refusal.draw(scene)
+        if dlc is self._dlc:
+            return
+        before, self._dlc = self._dlc, dlc
+        project = dlc.project(self._root)
+        if project is not None:
+            self._show(dlc.training, project, dlc)
+        path = dlc.training.external_path
+        if (
+            before is not None
+            and before.training.external_path != path
+            and not dpg.is_item_active(self._path)
+        ):
+            dpg.set_value(self._path, path)
+
+    def press(self, key: str) -> None:
+        """Answer a key; arrows and Tab belong to the fields."""
+        if key in ("enter", "esc"):
+            self._answers.press(key)
+
+    def _show(self, training: Training, project: DlcProject, dlc: Dlc) -> None:
+        dpg.set_value(self._project, project_words(project))
+        refine = refine_of(training, project)
+        for one, item in self._radios.items():
+            dpg.set_value(item, _REFINES[one] if one is refine else "")
+        dpg.configure_item(self._radios[Refine.IN_PROJECT], enabled=bool(project.trained))
+        source = project.iteration(training.source_iteration)
+        is_inner = refine is Refine.IN_PROJECT
+        for field in (self._iteration, self._snapshot):
+            dpg.configure_item(field.item, show=bool(project.trained))
+            field.enable(is_inner)
+        self._iteration.show(iteration_options(project), None if source is None else source.number)
+        self._snapshot.show(snapshot_options(source), training.source_snapshot or BEST)
+        for item in (self._path, self._browse):
+            dpg.configure_item(item, show=refine is Refine.EXTERNAL)
+        self._epochs.show(training.epochs)
+        self._batch.show(training.batch_size)
+        self._net.show(net_options(training.net_type), training.net_type)
+        self._augmentation.show(augmentation_options(), training.augmentation)
+        self._device.show(device_options(dlc.environment, training.device), training.device)
+        self._choice.show(choice_options(), training.snapshot_choice)
+        stops = training.early_stop_epochs is not None
+        dpg.set_value(self._stops, stops)
+        dpg.configure_item(self._patience.item, enabled=stops)
+        self._patience.show(training.early_stop_epochs)
+        self._videos.show(project.videos, training.videos)
+        dpg.set_value(self._creates, training.creates_video)
+        words, is_bad = environment_words(dlc.environment)
+        dpg.set_value(self._environment, words)
+        self._look.wear(self._environment, Style.TEXT_WARNING if is_bad else Style.TEXT_DIM)
+
+    def _train(self) -> None:
+        training = self._dlc.training if self._dlc is not None else Training()
+        fields = [self._epochs, self._batch]
+        if training.early_stop_epochs is not None:
+            fields.append(self._patience)
+        problem = next((field.problem for field in fields if field.problem), "")
+        if problem:
+            self._emit(Call("message.say", {"text": problem, "severity": Severity.WARNING.value}))
+            return
+        if self._dlc is not None and dpg.is_item_shown(self._path):
+            self._set("external_path", bare_path(dpg.get_value(self._path)))
+        self._emit(Call("dlc.ask_round"))
+
+    def _set(self, name: str, value: Any) -> None:
+        self._emit(Call("dlc.set_training", {"name": name, "value": value}))
+
+    def _refine_chosen(self, sender: Any, app_data: Any, refine: Any) -> None:
+        dpg.set_value(sender, _REFINES[refine])
+        del app_data
+        self._set("refine", refine.value)
+
+    def _path_edited(self, sender: Any, typed: Any, user_data: Any) -> None:
+        del sender, user_data
+        self._set("external_path", bare_path(typed))
+
+    def _stops_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
+        del sender, user_data
+        typed = dpg.get_value(self._patience.item).strip()
+        patience = int(typed) if typed.isdigit() and int(typed) > 0 else 20
+        self._set("early_stop_epochs", patience if is_ticked else None)
+
+    def _creates_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
+        del sender, user_data
+        self._set("creates_video", bool(is_ticked))
