@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dustrack_imgui.app.dlc_folder import CONFIG_NAME, is_project, project_of, project_videos
 from dustrack_imgui.app.file_chooser import NoDialogError, ask_outside
+from dustrack_imgui.dlc.folder import is_project, project_of, project_videos
+from dustrack_imgui.formats.rebase import CONFIG_NAME
 from dustrack_imgui.gui import DUSTrack
 
 PathLike = str | os.PathLike[str]

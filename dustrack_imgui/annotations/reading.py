@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
-from dustrack_imgui.formats.dlc_table import DlcTable, read_dlc_table
-from dustrack_imgui.formats.errors import FormatError, TableError
+from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.likelihood import Likelihoods, likelihoods_of
 from dustrack_imgui.formats.point_facts import load_point_facts, save_point_facts
 from dustrack_imgui.model.layer import Tracks
@@ -49,7 +48,9 @@ def read_tracks(path: Path, *, video_stem: str | None = None) -> ReadTracks:
         When the file is missing, or cannot be read or understood.
     """
     if path.suffix.lower() in TABLE_SUFFIXES:
-        table = _read_table(path, video_stem)
+        from dustrack_imgui.dlc.tables import read_table  # needs YAML and Pillow, which JSON does without
+
+        table = read_table(path, video_stem=video_stem)
         return ReadTracks(table.tracks, table.warnings)
     annotation = load_annotation(path)
     try:
@@ -71,13 +72,3 @@ def write_tracks(path: Path, tracks: Tracks) -> None:
     """
     save_annotation(path, tracks)
     save_point_facts(path, tracks)
-
-
-def _read_table(path: Path, video_stem: str | None) -> DlcTable:
-    """Take a table's only video whatever it is called; of several take the one that is named."""
-    try:
-        return read_dlc_table(path)
-    except TableError:
-        if video_stem is None:
-            raise
-        return read_dlc_table(path, video=video_stem)

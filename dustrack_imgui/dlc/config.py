@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
@@ -10,6 +12,8 @@ from dustrack_imgui.dlc.errors import BrokenProjectError, NoProjectError
 from dustrack_imgui.dlc.yaml_text import YamlTextError, edit_yaml, parse_yaml
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import ReadError, os_reason
+
+_NEEDED = ("Task", "scorer", "date", "video_sets", "bodyparts")
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def read_config(path: Path) -> dict[str, Any]:
     ReadError
         When it may not be read.
     BrokenProjectError
-        When it is no configuration, or was cut off before the names in it.
+        When it is no configuration.
     """
     return _parsed(_text(path), path)
 
@@ -43,12 +47,15 @@ def edit_config(path: Path, changes: Mapping[str, object]) -> dict[str, Any]:
     Raises
     ------
     NoProjectError, ReadError, BrokenProjectError
-        As `read_config`; nothing is written.
+        As `read_config`, and when the configuration was cut off; nothing is written.
     WriteError
         When the system refuses; the old file is untouched then.
     """
     text = _text(path)
-    _parsed(text, path)
+    missing = missing_keys(_parsed(text, path))
+    if missing:
+        names = " and ".join(missing)
+        raise BrokenProjectError(f"The configuration is incomplete: {names} is missing; restore it", path)
 
     def change(values: Any) -> None:
         for key, value in changes.items():
@@ -58,6 +65,11 @@ def edit_config(path: Path, changes: Mapping[str, object]) -> dict[str, Any]:
     if edited != text:
         write_atomically(path, edited.encode("utf-8"))
     return _parsed(edited, path)
+
+
+def missing_keys(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Settings without which a configuration is none; a file that was cut off lacks some."""
+    return tuple(key for key in _NEEDED if key not in values)
 
 
 def _text(path: Path) -> str:
@@ -73,14 +85,16 @@ def _text(path: Path) -> str:
 
 def _parsed(text: str, path: Path) -> dict[str, Any]:
     try:
-        values = parse_yaml(text)
+        values = copy.deepcopy(_parsed_once(text))
     except YamlTextError as error:
         raise BrokenProjectError(f"This is no configuration of DeepLabCut ({error})", path) from error
-    missing = [key for key in ("Task", "video_sets") if key not in values]
-    if missing:
-        names = " and ".join(missing)
-        raise BrokenProjectError(f"The configuration is incomplete: {names} is missing; restore it", path)
     return values
+
+
+@functools.lru_cache(maxsize=16)
+def _parsed_once(text: str) -> dict[str, Any]:
+    """Every table of a project asks for its configuration, which takes a while to parse."""
+    return parse_yaml(text)
 
 
 def _plain(value: object) -> object:

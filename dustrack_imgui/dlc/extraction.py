@@ -15,7 +15,8 @@ from dustrack_imgui.dlc.label_mapping import body_parts_by_label, strays
 from dustrack_imgui.dlc.label_record import FILE_NAME as RECORD_NAME
 from dustrack_imgui.dlc.label_record import LabelRecord, digest_of, read_record, write_record
 from dustrack_imgui.dlc.label_tracks import in_order, into_crop, marked_frames, without_frames
-from dustrack_imgui.dlc.labelled_tables import TableFile, earlier_labels, picture_size, table_file
+from dustrack_imgui.dlc.labelled_tables import TableFile, earlier_labels, table_file
+from dustrack_imgui.dlc.tables import picture_size
 from dustrack_imgui.drawing.frames import CropError, extract_frames
 from dustrack_imgui.drawing.steps import CancelToken, OnProgress, WorkCancelledError, part_of
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation

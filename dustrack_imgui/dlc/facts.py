@@ -8,18 +8,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from dustrack_imgui.dlc.config import read_config
+from dustrack_imgui.dlc.config import missing_keys, read_config
 from dustrack_imgui.dlc.crops import Crop, crop_of
 from dustrack_imgui.dlc.errors import BrokenProjectError, NoProjectError, ReadOnlyProjectError
-from dustrack_imgui.dlc.folder import crops_of, is_project, videos_of
+from dustrack_imgui.dlc.folder import body_parts_of, crops_of, is_project, videos_of
 from dustrack_imgui.dlc.iterations import Engine, Iteration, find_iterations
 from dustrack_imgui.dlc.label_mapping import label_mapping, names_by_label
 from dustrack_imgui.dlc.sidecar import newer, read_sidecar
 from dustrack_imgui.formats.rebase import CONFIG_NAME
 from dustrack_imgui.formats.trackermap import FILE_NAME as TRACKERMAP_NAME
 from dustrack_imgui.formats.trackermap import load_trackermap
-
-_SEVERAL = "MULTI!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +96,11 @@ class ProjectFacts:
         found = self.iteration(latest)
         return latest + 1 if found is not None and found.is_trained else latest
 
+    @property
+    def next_layer(self) -> str:
+        """Layer to label in for the next round."""
+        return f"iteration-{self.next_iteration}"
+
     def iteration(self, number: int | None) -> Iteration | None:
         """Iteration by number, the latest trained one for None; None when there is no such."""
         if number is None:
@@ -141,7 +144,7 @@ def read_project(root: Path) -> ProjectFacts:
     if not is_project(folder):
         raise NoProjectError(_what_is_missing(folder), folder)
     values = read_config(folder / CONFIG_NAME)
-    body_parts = _body_parts(folder, values)
+    body_parts = body_parts_of(folder / CONFIG_NAME, values)
     sidecar = read_sidecar(folder)
     try:
         labels = label_mapping(body_parts, sidecar.labels)
@@ -179,17 +182,6 @@ def _what_is_missing(folder: Path) -> str:
     return f"The project is incomplete: {' and '.join(missing)} is missing; restore it from a copy"
 
 
-def _body_parts(root: Path, values: Mapping[str, Any]) -> tuple[str, ...]:
-    parts = values.get("bodyparts")
-    if parts == _SEVERAL:
-        parts = values.get("multianimalbodyparts")
-    if parts is None or parts == "":
-        return ()
-    if not isinstance(parts, list):
-        raise BrokenProjectError("Its bodyparts are no list of names", root / CONFIG_NAME)
-    return tuple(str(part) for part in parts)
-
-
 def _engine(root: Path, values: Mapping[str, Any]) -> Engine:
     """The engine named; projects of DeepLabCut 2 name none and have its models."""
     named = values.get("engine")
@@ -201,6 +193,9 @@ def _engine(root: Path, values: Mapping[str, Any]) -> Engine:
 
 
 def _problem(values: Mapping[str, Any], engine: Engine) -> str:
+    missing = missing_keys(values) if engine is Engine.PYTORCH else ()
+    if missing and not values.get("multianimalproject"):
+        return f"Its configuration is incomplete: {' and '.join(missing)} is missing; restore it from a copy"
     if engine is Engine.TENSORFLOW:
         return (
             "This is a project of DeepLabCut 2 (TensorFlow); it can be looked at, but only DeepLabCut 3 with "

@@ -11,6 +11,7 @@ from dustrack_imgui.dlc.errors import BrokenProjectError
 from dustrack_imgui.formats.rebase import CONFIG_NAME, rebase_to_config
 
 FOLDERS = ("videos", "labeled-data")
+_SEVERAL_ANIMALS = "MULTI!"
 
 
 def is_project(folder: Path) -> bool:
@@ -55,6 +56,24 @@ def crops_of(config: Path, values: Mapping[str, Any]) -> dict[Path, str]:
         rebased(config, str(video)): str(facts.get("crop", "")) if isinstance(facts, Mapping) else ""
         for video, facts in sets.items()
     }
+
+
+def body_parts_of(config: Path, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Body parts that a configuration names, in its order.
+
+    Raises
+    ------
+    BrokenProjectError
+        When they are no list of names.
+    """
+    parts = values.get("bodyparts")
+    if parts == _SEVERAL_ANIMALS:
+        parts = values.get("multianimalbodyparts")
+    if parts is None or parts == "":
+        return ()
+    if not isinstance(parts, list):
+        raise BrokenProjectError("Its bodyparts are no list of names", config)
+    return tuple(str(part) for part in parts)
 
 
 def rebased(config: Path, video: str) -> Path:

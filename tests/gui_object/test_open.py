@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,7 +97,8 @@ def test_the_layer_of_a_project_is_the_iteration_that_comes_next(open_, project)
     assert tracker.ann.data["0"][3] == [1.0, 2.0]
     tracker.close()
     (train,) = project.glob("dlc-models-pytorch/iteration-0/*/train")
-    (train / "snapshot-050.pt").touch()
+    with zipfile.ZipFile(train / "snapshot-050.pt", "w") as snapshot:
+        snapshot.writestr("data", b"")
     tracker = open_(project / "videos" / "a.mp4")
     assert tracker.annotation_layer == "iteration-1"
     tracker.add_annotation((1.0, 2.0))

@@ -10,17 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
-from dustrack_imgui.app.dlc_folder import (
-    next_layer_name,
-    project_of,
-    videos_meant,
-    with_project_layers,
-)
+from dustrack_imgui.app.dlc_folder import next_layer_name, videos_meant, with_project_layers
 from dustrack_imgui.app.interval_file import with_interval_file
 from dustrack_imgui.app.loading import load_video_state, video_of
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.commands.effects import CloseVideo, OpenVideo
+from dustrack_imgui.dlc.folder import project_of
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.queued_video import Hydration, QueuedVideo
 from dustrack_imgui.model.session import Session
