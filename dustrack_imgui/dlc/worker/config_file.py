@@ -1,8 +1,8 @@
 """A project's configuration in the worker: read, edited in place, and lent to DeepLabCut as a copy.
 
 DeepLabCut refuses keys that it does not know, rewrites the file when it thinks that the project was moved,
-and takes the iteration from it. So it never gets the user's file: it gets a copy beside it, with the keys that
-it knows and the iteration that the step is about. Nothing has to be restored afterwards.
+and takes the iteration from it. So it never gets the user's file: it gets a copy beside it, with the keys
+that it knows and the iteration that the step is about. Nothing has to be restored afterwards.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def read_config(config: str | Path) -> ProjectConfig:
         )
     if _is_tensorflow(path.parent, values):
         raise JobError("The project is of DeepLabCut 2", f"{_TENSORFLOW_REASON} {path}", _TENSORFLOW_HINT)
-    stems = tuple(_stem(name) for name in values.get("video_sets") or {})
-    return ProjectConfig(path, values, stems)
+    videos = dict.fromkeys(_in_project(path.parent, name) for name in values.get("video_sets") or {})
+    return ProjectConfig(path, values, tuple(video.stem for video in videos))
 
 
 @contextlib.contextmanager
@@ -179,17 +179,14 @@ def _is_tensorflow(root: Path, values: Mapping[str, Any]) -> bool:
     return has_old and not (root / "dlc-models-pytorch").is_dir()
 
 
-def _stem(name: str) -> str:
-    """Name of a video without its ending; its path may have been written on another system."""
-    return Path(PureWindowsPath(name).name if "\\" in name else name).stem
-
-
 def _in_project(root: Path, name: str) -> Path:
-    """Where a video is: as written when it is there, else in the project's own folder."""
+    """Where a video is: in the project's own folder, unless it is only where it is written to be.
+
+    Paths may be of a time before the project was moved, or of another system; a video may be listed twice so.
+    """
     path = Path(name)
-    if path.is_file():
-        return path
-    return root / "videos" / (PureWindowsPath(name).name if "\\" in name else path.name)
+    inside = root / "videos" / (PureWindowsPath(name).name if "\\" in name else path.name)
+    return path if path.is_file() and not inside.exists() else inside
 
 
 def _remove_old_copies(root: Path) -> None:

@@ -40,3 +40,12 @@ def set_aside(model: Model) -> Path | None:
     for path in moved:
         path.replace(folder / path.name)
     return folder
+
+
+def bring_back(model: Model, folder: Path | None) -> None:
+    """Undo `set_aside` after a run that was ended before it saved anything."""
+    if folder is None or model.snapshots():
+        return
+    for path in folder.iterdir():
+        path.replace(model.train_folder / path.name)
+    folder.rmdir()

@@ -37,6 +37,12 @@ def load_deeplabcut() -> Any:
             f"The Python of this job has no module “{missing}”: {platform.python_version()}.",
             "Install DeepLabCut 3 there, or choose another Python for DeepLabCut.",
         ) from error
+    except (ImportError, OSError) as error:
+        raise JobError(
+            "DeepLabCut cannot be loaded",
+            f"{type(error).__name__}: {error}",
+            "Something in that Python is broken or does not fit: install DeepLabCut anew, or choose another.",
+        ) from error
     version = str(deeplabcut.__version__)
     if version_numbers(version) < OLDEST_DEEPLABCUT:
         raise JobError(

@@ -1,8 +1,8 @@
 """Errors in pixels while training, which DeepLabCut computes wrongly or not at all.
 
 Its validation treats a single animal like one of many: poses of fewer than two points are matched to
-nothing, so that with one point the error is never known, and the first snapshot evaluated stays "best" for ever
-(DeepLabCut issues 3518 and 2697).
+nothing, so that with one point the error is never known, and the first snapshot evaluated stays "best" for
+ever (DeepLabCut issues 3518 and 2697).
 """
 
 from __future__ import annotations

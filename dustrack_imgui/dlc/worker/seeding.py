@@ -77,14 +77,22 @@ def write_seed(
     return folder / SEED_NAME
 
 
-def read_weights(path: Path) -> dict[str, Any]:
-    """Read the weights of a snapshot, without running anything that its file may contain.
+def is_seed(path: Path) -> bool:
+    """Whether a snapshot holds weights alone, at epoch 0.
 
     Raises
     ------
     JobError
-        When the file is missing, damaged, or something else.
+        When it is no snapshot, or damaged.
     """
+    content = _read(path)
+    metadata = content.get("metadata")
+    epoch = metadata.get("epoch") if isinstance(metadata, dict) else None
+    return epoch == 0 and set(content) == {"metadata", "model"}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read a snapshot, without running anything that its file may contain."""
     import torch
 
     if not path.is_file():
@@ -97,12 +105,11 @@ def read_weights(path: Path) -> dict[str, Any]:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except (RuntimeError, OSError, EOFError, ValueError, KeyError, pickle.UnpicklingError) as error:
         raise JobError(_TITLE, f"The snapshot is damaged: {path}", "Choose another snapshot.") from error
-    weights = content.get("model") if isinstance(content, dict) else None
-    if not isinstance(weights, dict):
+    if not isinstance(content, dict) or not isinstance(content.get("model"), dict):
         raise JobError(
             _TITLE, f"This is no snapshot of DeepLabCut's PyTorch engine: {path}", "Choose another file."
         )
-    return weights
+    return content
 
 
 def _take_weights(network: Any, path: Path, *, keep_head: bool) -> None:
@@ -113,7 +120,7 @@ def _take_weights(network: Any, path: Path, *, keep_head: bool) -> None:
     JobError
         When they are of another kind of network or for another number of points.
     """
-    weights = read_weights(path)
+    weights: dict[str, Any] = _read(path)["model"]
     own = network.state_dict()
     parts = weights if keep_head else {k: v for k, v in weights.items() if k.startswith(_BODY)}
     wrong = sorted(k for k, v in parts.items() if k not in own or own[k].shape != v.shape)

@@ -7,13 +7,13 @@ from typing import Any
 
 from dustrack_imgui.dlc.training_mark import TrainingMark, write_mark
 from dustrack_imgui.dlc.worker.config_file import lent_config, read_config
-from dustrack_imgui.dlc.worker.earlier_run import set_aside
+from dustrack_imgui.dlc.worker.earlier_run import bring_back, set_aside
 from dustrack_imgui.dlc.worker.environment import checked_device
 from dustrack_imgui.dlc.worker.layout import Model, find_model
 from dustrack_imgui.dlc.worker.log_files import closed_logs
 from dustrack_imgui.dlc.worker.pose_config import read_pose_config, update_pose_config
 from dustrack_imgui.dlc.worker.schedule import schedule_updates
-from dustrack_imgui.dlc.worker.seeding import read_weights, write_seed
+from dustrack_imgui.dlc.worker.seeding import is_seed, write_seed
 from dustrack_imgui.dlc.worker.watch import Watch
 from dustrack_imgui.jobs.child.channel import Channel, JobError, StopAndKeep
 from dustrack_imgui.jobs.child.files import JSON
@@ -64,20 +64,10 @@ def train(
     model = find_model(read_config(config), iteration=iteration, shuffle=shuffle)
     device = checked_device(device)
     settings = {
-        **_own_settings(early_stop_epochs, eval_every),
+        **_own_settings(min(eval_every, epochs), early_stop_epochs),
         **schedule_updates(read_pose_config(model).runner, epochs=epochs, learning_rate=learning_rate),
         **(updates or {}),
     }
-    update_pose_config(model, settings)
-    if snapshot is None:
-        seed = write_seed(channel, model, None, keep_head=True, pretrained=True)
-    else:
-        seed = Path(snapshot)
-        read_weights(seed)
-    channel.check()
-    set_aside(model)
-    write_mark(model.train_folder, TrainingMark(is_complete=False, epochs=epochs))
-    watch.early_stop_epochs = early_stop_epochs
     options = {
         "epochs": epochs,
         "save_epochs": save_every,
@@ -85,7 +75,17 @@ def train(
         "device": device,
         "max_snapshots_to_keep": keep_snapshots,
     }
-    _run(model, seed, options)
+    seed = _seed(channel, model, snapshot)
+    channel.check()
+    earlier = set_aside(model)
+    try:
+        update_pose_config(model, settings)
+        write_mark(model.train_folder, TrainingMark(is_complete=False, epochs=epochs))
+        watch.early_stop_epochs = early_stop_epochs
+        _run(model, seed, options)
+    except BaseException:
+        bring_back(model, earlier)
+        raise
     write_mark(
         model.train_folder, TrainingMark(is_complete=True, epochs=epochs, epochs_done=watch.epochs_done)
     )
@@ -96,7 +96,15 @@ def train(
     }
 
 
-def _own_settings(early_stop_epochs: int | None, eval_every: int) -> dict[str, Any]:
+def _seed(channel: Channel, model: Model, snapshot: str | None) -> Path:
+    """The snapshot to begin from; one that was trained gives its weights alone."""
+    if snapshot is None:
+        return write_seed(channel, model, None, keep_head=True, pretrained=True)
+    path = Path(snapshot)
+    return path if is_seed(path) else write_seed(channel, model, snapshot, keep_head=True, pretrained=False)
+
+
+def _own_settings(eval_every: int, early_stop_epochs: int | None) -> dict[str, Any]:
     """The error on the test frames decides, and is looked at often enough to end early by it."""
     every = eval_every if early_stop_epochs is None else min(eval_every, early_stop_epochs)
     return {
