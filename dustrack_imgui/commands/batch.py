@@ -31,7 +31,7 @@ def open_batch(session: Session) -> Session:
 def choose(session: Session, *, wants_folder: bool = False) -> Result:
     """Ask for videos by the desktop's own file dialog."""
     _require_idle(session)
-    return Result(session, effects=(ChooseVideos(wants_folder, is_for_batch=True),))
+    return Result(session, effects=(ChooseVideos(wants_folder, is_for_batch=True, says_why_not=True),))
 
 
 def add(session: Session, *, paths: Sequence[str]) -> Session:

@@ -40,11 +40,14 @@ class ChooseVideos(Effect):
         Folder to begin in; "" leaves it to what is open.
     is_for_batch
         The answer goes to the batch dialog instead of being opened.
+    says_why_not
+        Say so where there is no such dialog; otherwise the path field is enough of an answer.
     """
 
     wants_folder: bool = False
     start: str = ""
     is_for_batch: bool = False
+    says_why_not: bool = False
 
 
 @dataclass(frozen=True, slots=True)

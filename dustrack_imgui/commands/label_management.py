@@ -110,9 +110,16 @@ def delete(session: Session, *, label: str, everywhere: bool = False) -> Result:
     for layer in going:
         kept = {name: track for name, track in layer.tracks.items() if name != label}
         data = data.with_layer(replace(layer, tracks=MappingProxyType(kept)))
-    if everywhere:
-        intervals = {key: value for key, value in data.intervals.items() if key[1] != label}
-        data = replace(data, intervals=MappingProxyType(intervals))
+    gone = {(layer.name, label) for layer in going}
+    intervals = {
+        key: value
+        for key, value in data.intervals.items()
+        if key not in gone and not (everywhere and key[1] == label)
+    }
+    data = replace(data, intervals=MappingProxyType(intervals))
+    if not any(label in layer.tracks for layer in data.layers):
+        kept_intervals = tuple(one for one in data.kept_intervals if one.label != label)
+        data = replace(data, kept_intervals=kept_intervals)
     names = [layer.name for layer in going if layer.kind is not LayerKind.SCRATCH] or [going[0].name]
     count = plural(sum(layer.track(label).count for layer in going), "point")
     where = ", ".join(names)

@@ -88,16 +88,17 @@ def nudge(session: Session, *, dx_px: float, dy_px: float, exact_frame: int | No
 
 
 def remove(session: Session) -> Result:
-    """Remove the current label from the current frame."""
+    """Remove the selected points of this frame, else the current label's."""
     state = active(session)
     layer, label, frame = state.layer, state.view.label, state.view.frame
-    track = layer.track(label)
-    if frame not in track:
+    labels = selected_here(state) or (label,)
+    if frame not in layer.track(labels[0]):
         raise Refused(f"Label {label} is not marked on frame {frame} of {layer.name}.")
-    new = layer.with_track(label, track.without([frame]))
-    after = replace(state, data=state.data.with_layer(new))
-    sentence = f"remove {label} at frame {frame}"
-    return Result(session.with_video_state(after), sentence, region(after, new, (label,), frame))
+    new = layer.with_tracks({one: layer.track(one).without([frame]) for one in labels})
+    view = replace(state.view, selected=tuple(one for one in state.view.selected if one not in labels))
+    after = replace(state, data=state.data.with_layer(new), view=view)
+    sentence = f"remove {', '.join(labels)} at frame {frame}"
+    return Result(session.with_video_state(after), sentence, region(after, new, labels, frame))
 
 
 _NUDGES = (
@@ -140,7 +141,7 @@ COMMANDS = (
     Command(
         "point.remove",
         "Remove point",
-        "Remove the current label from the current frame.",
+        "Remove the selected points, else the current label's, from the current frame.",
         SECTION,
         remove,
         Kind.EDIT,

@@ -18,11 +18,18 @@ from dustrack_imgui.commands.effects import (
 from dustrack_imgui.commands.layer_saving import dirty_layers, save_effects
 from dustrack_imgui.formats.layer_diff import dirty_layers as diff_of_dirty_layers
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.model.status import Dialog, DialogKind
+from dustrack_imgui.model.status import Choice, Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result
 
 SECTION = "Window"
 MIN_SCALE, MAX_SCALE = 0.75, 2.5
+_BATCH_QUESTION = Dialog(
+    DialogKind.CONFIRM,
+    "A batch is at work",
+    "Closing the window stops it. What it finished stays; of the video at hand nothing is left behind.",
+    choices=(Choice("Stop it and close", "app.quit_stopping_batch"), Choice("Stay")),
+    default=1,
+)
 
 
 def open_dialog(session: Session, *, kind: DialogKind, title: str) -> Session:
@@ -56,8 +63,10 @@ def answer(session: Session, *, answer: str) -> Session | Result:
     return closed
 
 
-def request_quit(session: Session, *, asks_jobs: bool = True) -> Session:
-    """Close the window, after asking when a long job runs or something is not saved."""
+def request_quit(session: Session, *, asks_batch: bool = True, asks_jobs: bool = True) -> Session:
+    """Close the window, after asking when a batch runs, a long job runs, or something is not saved."""
+    if session.batch.is_running and asks_batch and asks_jobs:
+        return replace(session, dialog=_BATCH_QUESTION)
     question = question_about_jobs(session) if asks_jobs else None
     if question is not None:
         return replace(session, dialog=question)
@@ -92,6 +101,11 @@ def choose_folder(session: Session) -> Result:
     """Ask for a folder of images by the desktop's own dialog."""
     opened = replace(session, dialog=Dialog(DialogKind.OPEN_VIDEO, "Open video"))
     return Result(opened, effects=(ChooseVideos(wants_folder=True),))
+
+
+def browse(session: Session, *, wants_folder: bool = False) -> Result:
+    """Ask by the desktop's own file dialog, beside the path field, and say when there is none."""
+    return Result(session, effects=(ChooseVideos(wants_folder, says_why_not=True),))
 
 
 def cancel_job(session: Session, *, job: int | None = None) -> Result:
@@ -194,7 +208,7 @@ COMMANDS = (
     Command(
         "app.quit",
         "Quit",
-        "Close the window; asks when something is not saved.",
+        "Close the window; asks when something runs or is not saved.",
         SECTION,
         request_quit,
         Kind.VIEW,
@@ -260,5 +274,7 @@ COMMANDS = (
     _hidden("dialog.dismiss", "Close dialog", dismiss),
     _hidden("dialog.answer", "Answer dialog", answer),
     _hidden("app.open_video", "Open video", open_video),
+    _hidden("dialog.browse", "Browse", browse),
+    _hidden("app.quit_stopping_batch", "Stop the batch and close", partial(request_quit, asks_batch=False)),
     _hidden("app.close", "Close", close_now, Kind.SYSTEM),
 )

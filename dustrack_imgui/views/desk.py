@@ -13,6 +13,7 @@ from dustrack_imgui.store.command import CommandTable
 from dustrack_imgui.views.blip_panel import BlipPanel
 from dustrack_imgui.views.developer_panel import DeveloperPanel
 from dustrack_imgui.views.dialog_host import DialogHost
+from dustrack_imgui.views.dlc_progress_panel import DlcProgressPanel
 from dustrack_imgui.views.firewall import Firewall
 from dustrack_imgui.views.history_panel import HistoryPanel
 from dustrack_imgui.views.layout import Layout, Slot, fitting_scale, layout
@@ -66,6 +67,7 @@ class Desk:
         self.welcome = Welcome(commands, emit, self._look)
         self._history = HistoryPanel(commands, emit, self._look)
         self.blips = BlipPanel(commands, emit, self._look)
+        self._dlc = DlcProgressPanel(commands, emit, self._look)
         menu_bar = MenuBar(commands, emit, self._look)
         self._panels: dict[Slot, Panel] = {
             Slot.MENU: menu_bar,
@@ -77,6 +79,7 @@ class Desk:
             Slot.CORNER: self._developer_panel,
             Slot.HISTORY: self._history,
             Slot.BLIPS: self.blips,
+            Slot.DLC: self._dlc,
         }
         self.dialogs = DialogHost(commands, emit, self._look, menu_bar)
         self._walls = {
@@ -86,12 +89,13 @@ class Desk:
         self._interface: Interface | None = None
         self._size_px = (1, 1)
         self._knows_text_sizes = False
-        self._has_history = False
+        self._column = (False, False)
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing moves by itself, so that the loop may sleep."""
-        return self._status.is_settled and self._history.is_settled and self.blips.is_settled
+        panels = (self._status, self._history, self.blips, self._dlc)
+        return all(panel.is_settled for panel in panels)
 
     @property
     def bad_frames(self) -> int:
@@ -142,9 +146,11 @@ class Desk:
                 self._dress()
             if before is None or before.keys != interface.keys:
                 self._use_keys(interface)
-        has_history = (interface.shows_history or interface.blips.is_shown) and bool(scene.session.videos)
-        if has_history is not self._has_history:
-            self._has_history = has_history
+        is_wide = scene.session.dlc.shows_panel
+        is_wanted = interface.shows_history or interface.blips.is_shown or is_wide
+        column = (is_wanted and bool(scene.session.videos), is_wide)
+        if column != self._column:
+            self._column = column
             self._place()
         if not self._knows_text_sizes and dpg.get_text_size("0"):
             self._knows_text_sizes = True
@@ -155,7 +161,10 @@ class Desk:
 
     def layout(self) -> Layout:
         """Where the panels stand now."""
-        return layout(*self._size_px, self._look.scale, has_history=self._has_history)
+        is_there, is_wide = self._column
+        return layout(
+            *self._size_px, self._look.scale, has_right_column=is_there, is_column_wide=is_wide
+        )
 
     def _use_keys(self, interface: Interface) -> None:
         """Name the keys in force wherever keys are named."""

@@ -6,15 +6,17 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.views.analyse_dialog import AnalyseDialog
 from dustrack_imgui.views.ask_interval import AskInterval
 from dustrack_imgui.views.ask_name import AskName
 from dustrack_imgui.views.batch_dialog import BatchDialog
 from dustrack_imgui.views.command_palette import CommandPalette
 from dustrack_imgui.views.confirm import Confirm
-from dustrack_imgui.views.confirm_unsaved import ConfirmUnsaved
 from dustrack_imgui.views.dialog_view import DialogView
+from dustrack_imgui.views.evaluation_dialog import EvaluationDialog
 from dustrack_imgui.views.go_to_frame import GoToFrame
 from dustrack_imgui.views.key_editor import KeyEditor
+from dustrack_imgui.views.layers_question import CLOSING, FOUND, LayersQuestion
 from dustrack_imgui.views.layout import centred
 from dustrack_imgui.views.likelihood_dialog import LikelihoodDialog
 from dustrack_imgui.views.look import Look
@@ -22,12 +24,12 @@ from dustrack_imgui.views.menu_bar import MenuBar
 from dustrack_imgui.views.menu_view import MenuView
 from dustrack_imgui.views.notice import Notice
 from dustrack_imgui.views.open_video import OpenVideo
-from dustrack_imgui.views.recovery_offer import RecoveryOfferDialog
 from dustrack_imgui.views.save_as import SaveAs
 from dustrack_imgui.views.scene import Emit, Rect, Scene
 from dustrack_imgui.views.shortcut_sheet import ShortcutSheet
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.train_dialog import TrainDialog
 
 _MARGIN = 24
 _TOP_FRACTION = 0.14
@@ -45,8 +47,8 @@ class DialogHost:
             DialogKind.PALETTE: CommandPalette(commands, emit, look),
             DialogKind.SHORTCUTS: ShortcutSheet(commands, emit, look),
             DialogKind.GO_TO_FRAME: GoToFrame(emit, look),
-            DialogKind.UNSAVED: ConfirmUnsaved(emit, look),
-            DialogKind.RECOVERY: RecoveryOfferDialog(emit, look),
+            DialogKind.UNSAVED: LayersQuestion(emit, look, CLOSING),
+            DialogKind.RECOVERY: LayersQuestion(emit, look, FOUND),
             DialogKind.OPEN_VIDEO: OpenVideo(emit, look),
             DialogKind.SAVE_AS: SaveAs(emit, look),
             DialogKind.NOTICE: notice,
@@ -60,6 +62,9 @@ class DialogHost:
             DialogKind.BATCH: BatchDialog(commands, emit, look),
             DialogKind.MENU: MenuView(menu_bar, emit, look),
             DialogKind.INTERVAL: AskInterval(emit, look),
+            DialogKind.TRAIN: TrainDialog(emit, look),
+            DialogKind.ANALYSE: AnalyseDialog(emit, look),
+            DialogKind.EVALUATION: EvaluationDialog(emit, look),
             DialogKind.CONFIDENCE: LikelihoodDialog(emit, look),
         }
         self._cards: dict[DialogView, Item] = {}

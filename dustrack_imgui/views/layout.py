@@ -9,8 +9,10 @@ from dustrack_imgui.views.scene import Rect
 
 GAP = 3
 SIDEBAR_WIDTH = 300
-HISTORY_WIDTH = 270
-HISTORY_MAX_FRACTION = 0.24
+RIGHT_COLUMN_WIDTH = 270
+RIGHT_COLUMN_MAX_FRACTION = 0.24
+WIDE_COLUMN_WIDTH = 370
+WIDE_COLUMN_MAX_FRACTION = 0.30
 STATUS_HEIGHT = 26
 MENU_HEIGHT = 28
 TRANSPORT_HEIGHT = 36
@@ -37,6 +39,7 @@ class Slot(Enum):
     CORNER = "developer panel"
     HISTORY = "history"
     BLIPS = "blips"
+    DLC = "DeepLabCut progress"
     MENU = "menu bar"
 
 
@@ -44,7 +47,7 @@ class Slot(Enum):
 class Layout:
     """Rectangles in screen pixels that do not overlap and lie inside the window.
 
-    `history` is the column at the right for the history or for blips, None while it is away.
+    `right_column` is the column at the right for the history, blips or DeepLabCut, None while it is away.
     """
 
     menu: Rect
@@ -55,7 +58,7 @@ class Layout:
     trace_x: Rect
     trace_y: Rect
     status: Rect
-    history: Rect | None = None
+    right_column: Rect | None = None
 
     def rect(self, slot: Slot) -> Rect:
         """Rectangle of a slot; the developer panel finds its corner in the picture's."""
@@ -71,8 +74,9 @@ class Layout:
             Slot.STATUS: self.status,
             Slot.STAGE: self.stage,
             Slot.CORNER: self.image,
-            Slot.HISTORY: self.history or self.image,
-            Slot.BLIPS: self.history or self.image,
+            Slot.HISTORY: self.right_column or self.image,
+            Slot.BLIPS: self.right_column or self.image,
+            Slot.DLC: self.right_column or self.image,
         }[slot]
 
     @property
@@ -86,7 +90,14 @@ class Layout:
         return _hull(self.image, self.trace_y)
 
 
-def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = False) -> Layout:
+def layout(
+    width_px: int,
+    height_px: int,
+    scale: float,
+    *,
+    has_right_column: bool = False,
+    is_column_wide: bool = False,
+) -> Layout:
     """Lay out a window; below the sizes that fit, bars shrink before the picture does.
 
     Parameters
@@ -95,8 +106,10 @@ def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = F
         Client area of the window; values below 64 count as 64.
     scale
         UI scale, 1.0 for an ordinary screen.
-    has_history
-        Whether a column at the right is left to the history, or to the blips.
+    has_right_column
+        Whether a column at the right is left to the history, to the blips, or to the progress of DeepLabCut.
+    is_column_wide
+        Whether that column needs more room, as curves and logs do.
     """
     width, height = max(width_px, 64), max(height_px, 64)
     gap = max(1, round(GAP * scale))
@@ -106,8 +119,13 @@ def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = F
     body_top = menu_height + gap
     body_height = height - status_height - gap - body_top
     left = sidebar_width + gap
-    history_width = min(round(HISTORY_WIDTH * scale), int(width * HISTORY_MAX_FRACTION)) if has_history else 0
-    right = width - history_width - gap if has_history else width
+    wanted_width, share = (
+        (WIDE_COLUMN_WIDTH, WIDE_COLUMN_MAX_FRACTION)
+        if is_column_wide
+        else (RIGHT_COLUMN_WIDTH, RIGHT_COLUMN_MAX_FRACTION)
+    )
+    column_width = min(round(wanted_width * scale), int(width * share)) if has_right_column else 0
+    right = width - column_width - gap if has_right_column else width
 
     free = body_height - 4 * gap
     bars = [TRANSPORT_HEIGHT * scale, TIMELINE_HEIGHT * scale]
@@ -133,7 +151,7 @@ def layout(width_px: int, height_px: int, scale: float, *, has_history: bool = F
         trace_x=trace_x,
         trace_y=trace_y,
         status=Rect(0, height - status_height, width, status_height),
-        history=Rect(right + gap, body_top, history_width, body_height) if has_history else None,
+        right_column=Rect(right + gap, body_top, column_width, body_height) if has_right_column else None,
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.session import Session
@@ -10,6 +14,7 @@ from dustrack_imgui.store.command import Call
 from dustrack_imgui.views.dialog_view import Answer, AnswerRow
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.refusal_line import RefusalLine
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
@@ -17,11 +22,19 @@ from dustrack_imgui.views.typing_guard import add_text_field
 
 
 def bare_path(typed: str) -> str:
-    """Path as it was meant: file managers copy paths with quotes, and browsers with file://."""
+    """Path as it was meant: file managers copy paths with quotes, or as file:// with signs encoded."""
     path = typed.strip()
     if len(path) >= 2 and path[0] == path[-1] and path[0] in "\"'":
         path = path[1:-1]
-    return path.removeprefix("file://")
+    return url2pathname(urlsplit(path).path) if path.startswith("file://") else path
+
+
+def homely(path: str) -> str:
+    """Path as people write it: what lies in the home folder begins with ~, which all path fields take."""
+    try:
+        return str(Path("~") / Path(path).relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return path
 
 
 class OpenVideo:
@@ -33,9 +46,15 @@ class OpenVideo:
     def __init__(self, emit: Emit, look: Look) -> None:
         self._emit = emit
         self._look = look
+        self._refusal = RefusalLine(look)
         self._answers = AnswerRow(
             look,
-            (Answer("Open", self._open), Answer("Cancel", lambda: emit(Call("dialog.dismiss")))),
+            (
+                Answer("Open", self._open),
+                Answer("Browse…", lambda: emit(Call("dialog.browse"))),
+                Answer("Browse folders…", lambda: emit(Call("dialog.browse", {"wants_folder": True}))),
+                Answer("Cancel", lambda: emit(Call("dialog.dismiss"))),
+            ),
         )
 
     def build(self, card: Item) -> None:
@@ -46,21 +65,24 @@ class OpenVideo:
             parent=card, style=Style.TEXT_DIM, wrap=600,
         )  # fmt: skip
         self._field = add_text_field(card, hint="path of the video")
+        self._refusal.build(card)
         self._answers.build(card)
 
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
         """Offer the text of the dialog, and put the keyboard into the field."""
-        del session, card_px
+        del card_px
+        self._refusal.begin(session)
         dpg.set_value(self._field, dialog.text)
         dpg.focus_item(self._field)
         self._answers.reset()
 
     def draw(self, scene: Scene) -> None:
-        """Nothing moves while it is open."""
+        """Say why nothing can be browsed."""
+        self._refusal.draw(scene)
 
     def press(self, key: str) -> None:
-        """Answer a key; arrows belong to the field."""
-        if key in ("enter", "esc"):
+        """Answer a key; arrows belong to the field, Tab marks the next button."""
+        if key in ("enter", "esc", "tab", "shift+tab"):
             self._answers.press(key)
 
     def _open(self) -> None:

@@ -10,7 +10,7 @@ from dustrack_imgui.store.command import Call
 from dustrack_imgui.views.dialog_view import Answer, AnswerRow
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
-from dustrack_imgui.views.open_video import bare_path
+from dustrack_imgui.views.open_video import bare_path, homely
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
@@ -50,7 +50,7 @@ class SaveAs:
         """Offer the suggested path, and put the keyboard into the field."""
         del session, card_px
         dpg.set_value(self._title, dialog.title)
-        dpg.set_value(self._field, dialog.text)
+        dpg.set_value(self._field, homely(dialog.text))
         dpg.focus_item(self._field)
         self._answers.reset()
 

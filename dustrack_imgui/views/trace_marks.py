@@ -1,20 +1,22 @@
-"""What the traces mark along the frames: interval, half-picked interval, frames of interest, playhead."""
+"""What the traces mark along the frames: intervals, half-picked one, frames of interest, playhead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import dearpygui.dearpygui as dpg
 
-from dustrack_imgui.model.interval import Interval
-from dustrack_imgui.views.draw_pool import LinePool, crisp
+from dustrack_imgui.model.interval import Interval, KeptInterval
+from dustrack_imgui.views.draw_pool import LinePool, TextPool, crisp
+from dustrack_imgui.views.text_size import text_width
 from dustrack_imgui.views.trace_layout import AXES, Ground
 
 Item = int | str
 Line = tuple[tuple[float, float], tuple[float, float]]
 
-BAND_ALPHA, EDGE_ALPHA, PENDING_ALPHA, PLAYHEAD_ALPHA = 34, 120, 220, 235
+BAND_ALPHA, EDGE_ALPHA, PENDING_ALPHA, PLAYHEAD_ALPHA, KEPT_ALPHA = 34, 120, 220, 235, 200
 INTEREST_HEIGHT, INTEREST_WIDTH, PENDING_WIDTH = 8, 2, 2
+KEPT_WIDTH, KEPT_END_HEIGHT, KEPT_TEXT_SIZE = 2, 5, 13
 
 
 class TraceMarks:
@@ -28,6 +30,8 @@ class TraceMarks:
         self._edges = LinePool(parent)
         self._interests = LinePool(parent)
         self._pending = LinePool(parent)
+        self._kept = LinePool(parent)
+        self._kept_names = TextPool(parent)
         self._head: Item = dpg.add_draw_node(parent=parent, show=False)
         self._head_lines = LinePool(self._head)
 
@@ -48,6 +52,41 @@ class TraceMarks:
             )
         lines = [line for end in ends if ground.sees(end) for line in _across(ground, ground.x_of(end), 1)]
         self._edges.show(lines, (*accent, EDGE_ALPHA), 1)
+
+    def show_kept(self, kept: Sequence[KeptInterval], ground: Ground) -> None:
+        """Draw kept intervals as brackets at the top of both plots; names where there is room, in the lower.
+
+        Parameters
+        ----------
+        kept
+            By their first frame.
+        """
+        scale = ground.scale
+        width = max(round(KEPT_WIDTH * scale), 1)
+        first, last = ground.frames.shown
+        lines: list[Line] = []
+        names: list[tuple[tuple[float, float], str]] = []
+        free_from = 0.0
+        for one in kept:
+            if one.end < first or one.start > last:
+                continue
+            left, right = (ground.x_of(min(max(end, first), last)) for end in (one.start, one.end))
+            for axis in AXES:
+                top = ground.layout.local_plot(axis).top
+                y, low = crisp(top + width / 2, width), top + KEPT_END_HEIGHT * scale
+                lines.append(((left, y), (right, y)))
+                ends = [x for x, end in ((left, one.start), (right, one.end)) if ground.sees(end)]
+                lines += [((crisp(x, 1), float(top)), (crisp(x, 1), low)) for x in ends]
+            place = left + 3 * scale
+            if place >= free_from:
+                size = KEPT_TEXT_SIZE * scale
+                names.append(
+                    ((round(place), round(ground.layout.local_plot(AXES[1]).top + 2 * scale)), one.name)
+                )
+                free_from = place + text_width(one.name, size) + 6 * scale
+        accent = ground.colours.accent
+        self._kept.show(lines, (*accent[:3], KEPT_ALPHA), width)
+        self._kept_names.show(names, accent, KEPT_TEXT_SIZE * scale)
 
     def show_pending(self, pending: int | None, ground: Ground) -> None:
         """Mark the first end of an interval that is being picked."""

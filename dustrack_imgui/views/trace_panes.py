@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from dustrack_imgui.commands.kept_intervals import kept_of
 from dustrack_imgui.commands.likelihood import judged_layer
 from dustrack_imgui.commands.traces import frames_shown, values_chosen
 from dustrack_imgui.model.confidence import ConfidenceLook
@@ -226,6 +227,7 @@ class TracePanes:
 
     def _show_marks(self, state: VideoState) -> None:
         self._mark("interval", state.interval, self._marks.show_interval)
+        self._mark("kept", kept_of(state), self._marks.show_kept)
         self._mark("pending", state.view.pending_pick, self._marks.show_pending)
         self._mark("interests", state.data.frames_of_interest, self._marks.show_interests)
         self._mark("playhead", state.view.frame, self._marks.move_playhead)

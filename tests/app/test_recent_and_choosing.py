@@ -66,11 +66,11 @@ def test_the_first_dialog_that_works_is_asked():
         ask(Question(), (broken,))
 
 
-def answered(tmp_path: Path, line: str):
+def answered(tmp_path: Path, line: str, *, says_why_not: bool = False):
     script = tmp_path / "helper.py"
     script.write_text(f"import sys\nprint({line!r})\n")
     system = ChoosingSystem(lambda: None, (sys.executable, str(script)))
-    assert system.run(ChooseVideos(), Session())
+    assert system.run(ChooseVideos(says_why_not=says_why_not), Session())
     calls = []
     while not calls and system.is_waiting:
         time.sleep(0.01)
@@ -90,6 +90,19 @@ def test_what_the_helper_answers_is_opened_with_the_first_on_screen(tmp_path):
 @pytest.mark.parametrize("line", ['{"paths": []}', '{"reason": "none here"}', "", "nonsense"])
 def test_cancel_and_failure_leave_the_path_field(tmp_path, line):
     assert answered(tmp_path, line) == []
+
+
+@pytest.mark.parametrize("line", ['{"reason": "none here"}', "nonsense"])
+def test_who_asked_to_browse_is_told_that_there_is_no_dialog(tmp_path, line):
+    (call,) = answered(tmp_path, line, says_why_not=True)
+    assert "no file dialog" in call.arguments["text"]
+    assert answered(tmp_path, '{"paths": []}', says_why_not=True) == []
+    system = ChoosingSystem(lambda: None, None)
+    assert system.run(ChooseVideos(), Session())
+    assert system.tick(Session(), 0.0) == []
+    assert system.run(ChooseVideos(says_why_not=True), Session())
+    assert "no file dialog" in system.tick(Session(), 0.0)[0].arguments["text"]
+    system.close()
 
 
 def test_closing_takes_the_dialog_away(tmp_path):

@@ -58,6 +58,24 @@ def test_what_cannot_run_says_why(bench):
 
 
 def test_videos_are_asked_for_by_the_desktop(bench):
-    assert bench.do("batch.choose", wants_folder=True) == [ChooseVideos(True, is_for_batch=True)]
+    assert bench.do("batch.choose", wants_folder=True) == [
+        ChooseVideos(True, is_for_batch=True, says_why_not=True)
+    ]
     bench.do("batch.ended", counts=(), is_cancelled=False, error="The folder could not be listed.")
     assert bench.session.batch.summary == "The batch failed: The folder could not be listed."
+
+
+def test_quitting_while_a_batch_runs_asks_first(make_bench):
+    bench = make_bench()
+    bench.do("batch.open")
+    bench.do("batch.configure", indexes=True)
+    bench.do("batch.run")
+    bench.do("dialog.dismiss")
+    bench.do("app.quit")
+    assert bench.session.dialog is not None
+    assert bench.session.dialog.choices[bench.session.dialog.default].text == "Stay"
+    assert not bench.session.is_closing
+    bench.do("app.quit_stopping_batch")
+    assert bench.session.dialog.kind is DialogKind.UNSAVED, "what is not saved is asked about as ever"
+    bench.do("dialog.answer", answer="discard")
+    assert bench.session.is_closing

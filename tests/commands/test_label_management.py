@@ -89,3 +89,20 @@ def test_the_palette_is_switched_and_switched_back(bench):
     assert bench.session.interface.label_palette is LabelPalette.COLOUR_SAFE
     bench.do("label.toggle_palette")
     assert bench.session.interface.label_palette is LabelPalette.SET2
+
+
+def test_intervals_of_a_label_go_with_it_and_come_back(make_bench, make_layer):
+    bench = make_bench(
+        make_layer("hand", {"0": {10: (1.0, 2.0)}, "1": {}}), make_layer("other", {"0": {10: (1.0, 2.0)}})
+    )
+    bench.do("interval.set", first=10, last=20)
+    bench.do("interval.keep", name="step")
+    bench.do("label.delete", label="0")
+    assert bench.state.data.intervals == {}
+    assert [one.name for one in bench.state.data.kept_intervals] == ["step"], "the other layer has it yet"
+    bench.do("label.delete_everywhere", label="0")
+    assert bench.state.data.kept_intervals == ()
+    bench.do("edit.undo")
+    bench.do("edit.undo")
+    assert bench.state.interval is not None
+    assert [one.name for one in bench.state.data.kept_intervals] == ["step"]

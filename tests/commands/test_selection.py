@@ -49,6 +49,24 @@ def test_moved_points_keep_their_distances_at_the_edge_of_the_picture(three):
     assert (x2, y0) == pytest.approx((63.5, -0.5))
 
 
+def test_removing_takes_all_selected_of_the_frame_in_one_step(three):
+    three.do("point.remove")
+    assert (three.xy("hand", "0", 5), three.xy("hand", "1", 5)) == (None, None)
+    assert three.xy("hand", "2", 5) == (60, 45)
+    assert three.state.view.selected == ()
+    assert three.session.history.undo == "remove 0, 1 at frame 5"
+    three.do("edit.undo")
+    assert three.xy("hand", "0", 5) == (10, 10)
+    assert three.xy("hand", "1", 5) == (20, 30)
+
+
+def test_a_selection_that_is_not_on_the_frame_is_left_alone_by_removing(three):
+    three.do("frame.go_to", frame=6)
+    three.do("point.remove")
+    assert three.said == "Label 0 is not marked on frame 6 of hand."
+    assert three.state.view.selected == ("0", "1")
+
+
 def test_a_drag_over_many_moves_is_one_undo_step(three):
     from dustrack_imgui.store.command import Call
 

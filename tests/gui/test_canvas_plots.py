@@ -11,7 +11,7 @@ import dearpygui.dearpygui as dpg
 import numpy as np
 import pytest
 
-from dustrack_imgui.model.interval import Interval
+from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import Interface, Session, VideoData, VideoState
 from dustrack_imgui.model.track import Track
@@ -200,6 +200,20 @@ def test_the_interval_is_shaded_and_a_pending_pick_marked(viewport, traces, show
     assert colour_at(155)[2] > colour_at(305)[2] + 10
     pixels = show(traces, looking(session, pending_pick=300))
     assert is_near(colour_at(300), DARK.accent, 70)
+
+
+def test_kept_intervals_of_the_label_are_bracketed_at_the_top_of_both_traces(viewport, traces, show):
+    kept = (KeptInterval("0", "stance", 100, 200), KeptInterval("1", "other", 300, 400))
+    pixels = show(traces, session_of(data={"kept_intervals": kept}))
+    for axis in "xy":
+        columns = columns_of(plot(pixels, traces, axis)[:14], DARK.accent, 70) + TRACES.left + 56
+        assert abs(columns.min() - traces.x_of_frame(100)) < 2
+        assert abs(columns.max() - traces.x_of_frame(200)) < 2
+    half = show(traces, session_of(data={"kept_intervals": kept}, traces=TraceView((150.0, 499.0))))
+    columns = columns_of(plot(half, traces, "x")[:14], DARK.accent, 70) + TRACES.left + 56
+    assert abs(columns.max() - traces.x_of_frame(200)) < 2
+    plain = show(traces, session_of(data={"kept_intervals": kept[1:]}))
+    assert len(columns_of(plot(plain, traces, "x")[:14], DARK.accent, 70)) == 0
 
 
 def test_frames_of_interest_stand_at_the_foot_of_both_traces(viewport, traces, show):

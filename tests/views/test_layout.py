@@ -39,11 +39,11 @@ def overlap(a: Rect, b: Rect) -> bool:
 
 @given(any_width, any_height, any_scale, st.booleans())
 def test_panels_lie_inside_the_window_and_apart(
-    width: int, height: int, scale: float, has_history: bool
+    width: int, height: int, scale: float, has_right_column: bool
 ) -> None:
-    places = layout(width, height, scale, has_history=has_history)
-    assert (places.history is not None) is has_history
-    found = [*panels(places), *filter(None, (places.history,))]
+    places = layout(width, height, scale, has_right_column=has_right_column)
+    assert (places.right_column is not None) is has_right_column
+    found = [*panels(places), *filter(None, (places.right_column,))]
     for number, rect in enumerate(found):
         assert rect.width > 0
         assert rect.height > 0
@@ -68,10 +68,10 @@ def test_at_usual_sizes_every_part_is_large_enough_to_use(width: int, height: in
 
 @given(st.integers(1024, 3840), st.integers(640, 2160), any_scale)
 def test_the_picture_stays_usable_beside_the_history(width: int, height: int, wanted: float) -> None:
-    places = layout(width, height, fitting_scale(width, height, wanted), has_history=True)
+    places = layout(width, height, fitting_scale(width, height, wanted), has_right_column=True)
     assert places.image.width >= width * 0.35
-    assert places.history is not None
-    assert places.history.width >= 160
+    assert places.right_column is not None
+    assert places.right_column.width >= 160
 
 
 def test_default_window_gives_traces_three_tenths_of_the_height() -> None:

@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
@@ -15,6 +16,7 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, Effect
 
 log = logging.getLogger(__name__)
+NO_DIALOG = "This desktop offers no file dialog; type or paste the path instead."
 HELPER = (sys.executable, "-m", "dustrack_imgui.app.file_chooser")
 
 
@@ -35,12 +37,15 @@ class ChoosingSystem:
         self._helper = helper
         self._background = Background(wake, "choose")
         self._process: subprocess.Popen[str] | None = None
+        self._refusals: list[Call] = []
 
     def run(self, effect: Effect, session: Session) -> bool:
         """Start the helper unless it is running."""
         if not isinstance(effect, ChooseVideos):
             return False
         if self._helper is None or self._background.is_busy:
+            text = NO_DIALOG if self._helper is None else "A file dialog is open already."
+            self._refusals += [_say(text)] if effect.says_why_not else []
             return True
         start = effect.start or _folder_of(session)
         question = json.dumps({"folder": effect.wants_folder, "start": start})
@@ -49,8 +54,7 @@ class ChoosingSystem:
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
         )
         process = self._process
-        is_for_batch = effect.is_for_batch
-        self._background.submit(lambda: _answer(process, is_for_batch), on_error=_failure)
+        self._background.submit(lambda: _answer(process, effect), on_error=partial(_failure, effect))
         return True
 
     @property
@@ -61,7 +65,8 @@ class ChoosingSystem:
     def tick(self, session: Session, now_secs: float) -> list[Call]:
         """Return the videos that were chosen."""
         del session, now_secs
-        return self._background.answers()
+        refusals, self._refusals = self._refusals, []
+        return [*refusals, *self._background.answers()]
 
     def is_active(self, session: Session) -> bool:
         """The background wakes the loop itself."""
@@ -75,14 +80,14 @@ class ChoosingSystem:
         self._background.close()
 
 
-def _answer(process: subprocess.Popen[str], is_for_batch: bool) -> Sequence[Call]:
+def _answer(process: subprocess.Popen[str], effect: ChooseVideos) -> Sequence[Call]:
     output, _ = process.communicate()
     answer = json.loads(output) if output.strip() else {"paths": []}
     if "reason" in answer:
         log.info("no file dialog of the desktop: %s", answer["reason"])
-        return []
+        return [_say(NO_DIALOG)] if effect.says_why_not else []
     paths = [str(path) for path in answer["paths"]]
-    if is_for_batch:
+    if effect.is_for_batch:
         return [Call("batch.add", MappingProxyType({"paths": tuple(paths)}))] if paths else []
     return [
         Call("app.open_video", MappingProxyType({"path": path, "is_wanted": number == 0}))
@@ -90,9 +95,13 @@ def _answer(process: subprocess.Popen[str], is_for_batch: bool) -> Sequence[Call
     ]
 
 
-def _failure(error: Exception) -> Sequence[Call]:
+def _say(text: str) -> Call:
+    return Call("message.say", MappingProxyType({"text": text, "severity": "warning"}))
+
+
+def _failure(effect: ChooseVideos, error: Exception) -> Sequence[Call]:
     log.warning("the file dialog of the desktop failed: %s", error)
-    return []
+    return [_say(NO_DIALOG)] if effect.says_why_not else []
 
 
 def _folder_of(session: Session) -> str:

@@ -1,6 +1,8 @@
-"""Dialog: an earlier session ended without saving, and its edits can be brought back."""
+"""Dialogs about layers with edits that are in no file: before closing, and after a session that broke off."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import dearpygui.dearpygui as dpg
 
@@ -15,24 +17,30 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import counted
 
+CLOSING = (("Save all", "save"), ("Discard", "discard"), ("Cancel", "cancel"))
+FOUND = (("Restore", "restore"), ("Set aside", "discard"), ("Later", "later"))
+"""Words on the buttons and answers, first the one for Enter, last the one for Esc."""
 
-class RecoveryOfferDialog:
-    """Restore (Enter), set aside for 30 days, or decide later (Esc)."""
+
+def words_of(dialog: Dialog) -> str:
+    """What is asked: the dialog's own text, and what an offer found."""
+    if dialog.offer is None:
+        return dialog.text
+    edits = counted(dialog.offer.n_edits, "edit")
+    found = f"{edits} not saved when the program ended, the last at {dialog.offer.ended_at}."
+    return f"{dialog.text}\n{found}" if dialog.text else found
+
+
+class LayersQuestion:
+    """A question, layers with what each would gain or lose, and answers."""
 
     size = (560, 0)
     closes_outside = False
 
-    def __init__(self, emit: Emit, look: Look) -> None:
+    def __init__(self, emit: Emit, look: Look, answers: Sequence[tuple[str, str]]) -> None:
         self._look = look
         self._list = DirtyList(look)
-        self._answers = AnswerRow(
-            look,
-            (
-                answering(emit, "Restore", "restore"),
-                answering(emit, "Set aside", "discard"),
-                answering(emit, "Later", "later"),
-            ),
-        )
+        self._answers = AnswerRow(look, [answering(emit, text, answer) for text, answer in answers])
 
     def build(self, card: Item) -> None:
         """Create the items."""
@@ -42,18 +50,11 @@ class RecoveryOfferDialog:
         self._answers.build(card)
 
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
-        """Show what was found."""
+        """Show what would be lost, or was found."""
         del session, card_px
-        offer = dialog.offer
-        dpg.set_value(self._title, dialog.title or "Bring back unsaved edits?")
-        if offer is None:
-            words, layers = dialog.text, dialog.layers
-        else:
-            edits = counted(offer.n_edits, "edit")
-            found = f"{edits} not saved when the program ended, the last at {offer.ended_at}."
-            words, layers = f"{dialog.text}\n{found}" if dialog.text else found, offer.layers
-        dpg.set_value(self._text, words)
-        self._list.show(layers)
+        dpg.set_value(self._title, dialog.title)
+        dpg.set_value(self._text, words_of(dialog))
+        self._list.show(dialog.layers if dialog.offer is None else dialog.offer.layers)
         self._answers.reset()
 
     def draw(self, scene: Scene) -> None:
