@@ -33,6 +33,7 @@ from dustrack_imgui.app.systems.batching import BatchingSystem
 from dustrack_imgui.app.systems.capturing import CapturingSystem
 from dustrack_imgui.app.systems.choosing import HELPER, ChoosingSystem
 from dustrack_imgui.app.systems.continuing import ContinuingSystem
+from dustrack_imgui.app.systems.dlc_all import dlc_systems
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
@@ -40,6 +41,7 @@ from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
+from dustrack_imgui.app.systems.preflighting import PreflightingSystem
 from dustrack_imgui.app.systems.recalling import RecallingSystem
 from dustrack_imgui.app.systems.remembering import RememberingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
@@ -163,8 +165,10 @@ class Application:
                 PlayingSystem(self.enhancing.is_shown),
                 self._opening,
                 BatchingSystem(self.pacing.wake),
+                *dlc_systems(self.pacing.wake, COMMAND_TABLE),
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),
+                PreflightingSystem(self.pacing.wake),
                 NamingLabelsSystem(self.pacing.wake),
                 self._journaling,
                 ContinuingSystem(options.state_folder, self.pacing.wake),

@@ -12,9 +12,11 @@ from dustrack_imgui.app.engine import Engine
 from dustrack_imgui.app.keys import Request
 from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.readers import Readers
+from dustrack_imgui.app.systems.dlc_all import dlc_systems
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
+from dustrack_imgui.app.systems.preflighting import PreflightingSystem
 from dustrack_imgui.app.systems.remembering import RememberingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
 from dustrack_imgui.app.systems.tracking import TrackingSystem
@@ -52,8 +54,10 @@ class Headless:
             outside_of_nothing(),
             (
                 OpeningSystem(self.readers, wake, view_files),
+                *dlc_systems(wake, COMMAND_TABLE),
                 TrackingSystem(self.readers, wake),
                 SavingSystem(wake),
+                PreflightingSystem(wake),
                 NamingLabelsSystem(wake),
                 journaling,
                 RememberingSystem(view_files, wake),

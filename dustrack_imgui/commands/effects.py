@@ -95,6 +95,8 @@ class SaveLayers(Effect):
         Write even where another program changed the file.
     drops_layers
         Take each layer out of the session when it is on disk.
+    then_apply
+        Command to apply when all of them are on disk; "" for none.
     """
 
     layers: tuple[tuple[str, str], ...]
@@ -103,6 +105,7 @@ class SaveLayers(Effect):
     overwrites: bool = False
     then_remove: str | None = None
     drops_layers: bool = False
+    then_apply: str = ""
 
 
 @dataclass(frozen=True, slots=True)

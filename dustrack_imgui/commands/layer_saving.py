@@ -44,9 +44,13 @@ def dirty_layers(session: Session) -> tuple[tuple[str, str], ...]:
 
 
 def save_effects(
-    session: Session, layers: tuple[tuple[str, str], ...], *, then_quit: bool = False
+    session: Session,
+    layers: tuple[tuple[str, str], ...],
+    *,
+    then_quit: bool = False,
+    then_apply: str = "",
 ) -> tuple[Effect, ...]:
-    """What writes these layers: to their files, to new ones, or as a copy."""
+    """What writes these layers: to their files, to new ones, or as a copy; the rest as in `SaveLayers`."""
     plain: list[tuple[str, str]] = []
     others: list[Effect] = []
     for key, name in layers:
@@ -61,8 +65,8 @@ def save_effects(
             others.append(MoveLayerFile(key, name, old, layer.moved_from))
         else:
             plain.append((key, name))
-    if plain or then_quit:
-        return (SaveLayers(tuple(plain), then_quit=then_quit), *others)
+    if plain or then_quit or then_apply:
+        return (SaveLayers(tuple(plain), then_quit=then_quit, then_apply=then_apply), *others)
     return tuple(others)
 
 

@@ -24,6 +24,8 @@ from dustrack_imgui.views.menu_bar import MenuBar
 from dustrack_imgui.views.menu_view import MenuView
 from dustrack_imgui.views.notice import Notice
 from dustrack_imgui.views.open_video import OpenVideo
+from dustrack_imgui.views.preflight_dialog import PreflightDialog
+from dustrack_imgui.views.restore_dialog import RestoreDialog
 from dustrack_imgui.views.save_as import SaveAs
 from dustrack_imgui.views.scene import Emit, Rect, Scene
 from dustrack_imgui.views.shortcut_sheet import ShortcutSheet
@@ -66,6 +68,8 @@ class DialogHost:
             DialogKind.ANALYSE: AnalyseDialog(emit, look),
             DialogKind.EVALUATION: EvaluationDialog(emit, look),
             DialogKind.CONFIDENCE: LikelihoodDialog(emit, look),
+            DialogKind.PREFLIGHT: PreflightDialog(emit, look),
+            DialogKind.RESTORE: RestoreDialog(emit, look),
         }
         self._cards: dict[DialogView, Item] = {}
         self._dialog: Dialog | None = None

@@ -106,6 +106,7 @@ class SavingSystem:
         self._written: dict[Path, Tracks] = {}
         self._quits_when_done = False
         self._removes_when_done: str | None = None
+        self._applies_when_done = ""
         self._failed = False
 
     def run(self, effect: Effect, session: Session) -> bool:
@@ -113,6 +114,7 @@ class SavingSystem:
         if isinstance(effect, SaveLayers):
             self._quits_when_done = self._quits_when_done or effect.then_quit
             self._removes_when_done = effect.then_remove or self._removes_when_done
+            self._applies_when_done = effect.then_apply or self._applies_when_done
             self._failed = False
             for video, name in effect.layers:
                 self._submit(
@@ -146,12 +148,15 @@ class SavingSystem:
         is_busy = self._background.is_busy
         calls = self._background.answers()
         self._failed = self._failed or any(call.command in _FAILURES for call in calls)
-        if (self._quits_when_done or self._removes_when_done) and not (is_busy and self._background.is_busy):
+        is_awaited = self._quits_when_done or self._removes_when_done or self._applies_when_done
+        if is_awaited and not (is_busy and self._background.is_busy):
             if self._removes_when_done and not self._failed:
                 calls.append(Call("video.discard", MappingProxyType({"video": self._removes_when_done})))
+            if self._applies_when_done and not self._failed:
+                calls.append(Call(self._applies_when_done))
             if self._quits_when_done and not self._failed:
                 calls.append(Call("app.close"))
-            self._quits_when_done, self._removes_when_done = False, None
+            self._quits_when_done, self._removes_when_done, self._applies_when_done = False, None, ""
         return calls
 
     def is_active(self, session: Session) -> bool:

@@ -1,0 +1,58 @@
+"""Lines of a dialog that scroll when there are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import dearpygui.dearpygui as dpg
+
+from dustrack_imgui.views.fonts import Font
+from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.theme import Item
+from dustrack_imgui.views.theme_table import Style
+
+_LINE_HEIGHT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its words, and whether it is a heading or stands back."""
+
+    text: str
+    is_heading: bool = False
+    is_dim: bool = False
+
+
+class TextList:
+    """A box as high as its lines, up to a number of them.
+
+    Parameters
+    ----------
+    width
+        At scale 1; longer lines have their middle left out.
+    """
+
+    def __init__(self, look: Look, *, width: float, max_lines: int) -> None:
+        self._look = look
+        self._width = width
+        self._max_lines = max_lines
+        self._items: list[Item] = []
+
+    def build(self, parent: Item) -> None:
+        """Create an empty box."""
+        self._box = self._look.box(parent, Style.BARE, is_scrolling=True)
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines and no others."""
+        while len(self._items) < len(lines):
+            self._items.append(self._look.text(parent=self._box))
+        for item, line in zip(self._items, lines, strict=False):
+            dpg.set_value(item, self._look.fitted(line.text, self._look.px(self._width - 16)))
+            self._look.wear(item, Style.TEXT_DIM if line.is_dim else None)
+            self._look.use(item, Font.STRONG if line.is_heading else Font.TEXT)
+            dpg.configure_item(item, show=True)
+        for item in self._items[len(lines) :]:
+            dpg.configure_item(item, show=False)
+        height = self._look.px(_LINE_HEIGHT) * min(len(lines), self._max_lines)
+        dpg.configure_item(self._box, show=bool(lines), height=max(1, height))
