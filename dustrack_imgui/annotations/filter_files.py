@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from pathlib import Path
 
 from dustrack_imgui.annotations.content_key import digest_of
 from dustrack_imgui.annotations.reading import write_tracks
+from dustrack_imgui.formats.annotation_json import dump_annotation
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import FormatError, WriteError, os_reason
 from dustrack_imgui.formats.names import moving_average_path
@@ -67,8 +69,19 @@ class FilterFiles:
         except OSError as error:
             raise WriteError(f"The old result is in the way ({os_reason(error)})", self.result) from error
         write_tracks(self.result, tracks)
-        made = {"input": key, "result": digest_of(self.result)}
-        write_atomically(self.receipt, json.dumps(made, indent=2).encode())
+        self._write_receipt(key, digest_of(self.result))
+
+    def promise_result(self, key: str, tracks: Tracks) -> None:
+        """Write the receipt of a result that is yet to be saved: until it is, and as it is, nothing counts.
+
+        For who leaves the saving to others, who look first whether another program changed the file.
+
+        Raises
+        ------
+        WriteError
+            When the system refuses.
+        """
+        self._write_receipt(key, hashlib.sha256(dump_annotation(tracks)).hexdigest())
 
     def load_raw(self, key: str) -> RawWindows | None:
         """Return the windows if they were tracked from the input of that key."""
@@ -87,6 +100,9 @@ class FilterFiles:
             When the system refuses.
         """
         save_raw_windows(self.raw, windows)
+
+    def _write_receipt(self, key: str, result: str) -> None:
+        write_atomically(self.receipt, json.dumps({"input": key, "result": result}, indent=2).encode())
 
     def _receipt(self) -> dict[str, object]:
         try:

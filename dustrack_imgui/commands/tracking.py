@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from dustrack_imgui.commands.access import active, needs_video, plural, region
 from dustrack_imgui.commands.edits import with_layer_in_order
-from dustrack_imgui.commands.effects import Predict, ReduceJitter
+from dustrack_imgui.commands.effects import Predict, ReduceJitter, SaveLayers
+from dustrack_imgui.commands.layer_saving import is_read_only, save_effects
 from dustrack_imgui.model.layer import Layer, LayerKind
-from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
-from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result
+from dustrack_imgui.store.command import Command, Do, Effect, Kind, Refused, Result
 
 SECTION = "5a. LK-RSTC based label augmentation"
 WINDOW_SECS = 0.5
@@ -57,7 +58,16 @@ def reduce_jitter(session: Session, *, window_secs: float = WINDOW_SECS) -> Resu
         raise Refused(
             f"No label of {layer.name} is marked on all {n_frames} frames; interpolate the gaps first."
         )
-    return Result(session, effects=(ReduceJitter(state.video.key, layer.name, float(window_secs)),))
+    smoothing = ReduceJitter(state.video.key, layer.name, float(window_secs))
+    return Result(session, effects=(*_source_saved(session, state, layer), smoothing))
+
+
+def _source_saved(session: Session, state: VideoState, layer: Layer) -> tuple[Effect, ...]:
+    """Save what is smoothed: the result lies beside its file, and should not lie beside an older one."""
+    if layer.path is None or is_read_only(layer) or not state.is_dirty(layer):
+        return ()
+    own = ((state.video.key, layer.name),)
+    return save_effects(session, own) if layer.moved_from else (SaveLayers(own, is_quiet=True),)
 
 
 def put(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dustrack_imgui.commands.effects import Interpolate, Predict, ReduceJitter
+from dustrack_imgui.commands.effects import Interpolate, Predict, ReduceJitter, SaveLayers
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.source import Source
 
@@ -148,6 +148,9 @@ def test_jitter_filter_wants_a_complete_label_and_its_result_shows_over_the_sour
     assert "is marked on all 300 frames" in bench.said
     arguments = {"video": KEY, "layer": "hand", "labels": ("0",), "frames": np.arange(300)}
     bench.do("track.put", **arguments, xy=np.ones((1, 300, 2)), source=int(Source.LK), sentence="fill")
+    saving = SaveLayers(((KEY, "hand"),), is_quiet=True)
+    assert bench.do("filter.reduce_jitter") == [saving, ReduceJitter(KEY, "hand", 0.5)]
+    bench.do("layer.saved", video=KEY, layer="hand", tracks=bench.state.layer.tracks, path="h.json")
     assert bench.do("filter.reduce_jitter") == [ReduceJitter(KEY, "hand", 0.5)]
     bench.do(
         "track.put_layer",

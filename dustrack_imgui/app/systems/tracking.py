@@ -7,8 +7,9 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from dustrack_imgui.app.readers import Readers
+from dustrack_imgui.app.systems.jitter_work import reduce_jitter_work
 from dustrack_imgui.app.systems.layer_work import check_labels_work, interpolate_blips_work
-from dustrack_imgui.app.systems.tracking_work import Work, interpolate_work, predict_work, reduce_jitter_work
+from dustrack_imgui.app.systems.tracking_work import Work, interpolate_work, predict_work
 from dustrack_imgui.commands.blips import corrections_name
 from dustrack_imgui.commands.effects import (
     CancelJob,

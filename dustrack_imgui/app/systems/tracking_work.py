@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.commands.effects import Interpolate, Predict, ReduceJitter
-from dustrack_imgui.formats.names import moving_average_path
+from dustrack_imgui.commands.effects import Interpolate, Predict
 from dustrack_imgui.jobs import JobContext
-from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.store.command import Call
-from dustrack_imgui.tracking import filter_labels, lucas_kanade, lucas_kanade_rstc, predict, summarise
+from dustrack_imgui.tracking import lucas_kanade, lucas_kanade_rstc, predict, summarise
 from dustrack_imgui.video.reader import VideoReader
 
 
@@ -105,48 +102,6 @@ def predict_work(effect: Predict, reader: VideoReader) -> Work:
         return _put(effect.video, effect.layer, effect.labels, frames, found, Source.LK, sentence, note)
 
     return Work(f"Predicting {names} at frame {effect.frame}", run)
-
-
-def reduce_jitter_work(effect: ReduceJitter, state: VideoState, reader: VideoReader) -> Work:
-    """Filter the complete labels of a layer with the LK-RSTC moving average into a layer of its own."""
-    layer = state.data.layer(effect.layer)
-    n_frames, fps = state.video.n_frames, state.video.fps
-    tracks = {label: track.array(n_frames) for label, track in layer.tracks.items() if track.count}
-    source_path = layer.path or Path(f"{state.video.stem}_annotations_{layer.name}.json")
-    path = moving_average_path(source_path, effect.window_secs)
-    name = f"{layer.name}_lkmovavg_{effect.window_secs:.3f}"
-
-    def run(context: JobContext) -> Call:
-        result = filter_labels(
-            reader,
-            tracks,
-            window_secs=effect.window_secs,
-            fps=fps,
-            progress=progress_of(context),
-            cancel=context.cancel,
-        )
-        smooth: Mapping[str, NDArray[np.float64]] = {x: y.positions for x, y in result.labels.items()}
-        gaps = np.concatenate([one.gap_px[np.isfinite(one.gap_px)] for one in result.labels.values()])
-        note = f"{name}: window of {result.window_frames} frames, {listed(list(smooth))} smoothed."
-        if gaps.size:
-            median, high = np.percentile(gaps, (50, 95))
-            note += f" Forward/backward gap: median {median:.2f} px, p95 {high:.2f} px."
-        if result.skipped:
-            missing = ", ".join(f"{label} lacks {count} frames" for label, count in result.skipped.items())
-            note += f" Skipped: {missing}."
-        arguments = {
-            "video": effect.video,
-            "layer": name,
-            "path": str(path),
-            "tracks": smooth,
-            "source": int(Source.FILTER),
-            "overlay": effect.layer,
-            "sentence": f"reduce jitter of {effect.layer}",
-            "note": note,
-        }
-        return Call("track.put_layer", MappingProxyType(arguments))
-
-    return Work(f"Reducing jitter of {effect.layer}", run)
 
 
 def _put(
