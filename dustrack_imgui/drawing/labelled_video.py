@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from dustrack_imgui.drawing.blending import Canvas
 from dustrack_imgui.drawing.draft import require_free
 from dustrack_imgui.drawing.movie import write_movie
+from dustrack_imgui.drawing.palette import PLAIN_LOOK, LabelLook
 from dustrack_imgui.drawing.scene import Scene
 from dustrack_imgui.drawing.steps import CancelToken, OnProgress, Steps
 from dustrack_imgui.formats.names import annotation_path
 from dustrack_imgui.model.layer import Layer
-from dustrack_imgui.model.session import VideoState
+from dustrack_imgui.model.session import LabelPalette, VideoState
 from dustrack_imgui.video import VideoReader
 
 
@@ -34,6 +35,7 @@ def render(
     trace_labels: Sequence[str] | None = None,
     scale: int | None = None,
     lut: NDArray[np.uint8] | None = None,
+    look: LabelLook = PLAIN_LOOK,
     overwrite: bool = False,
     progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
@@ -53,6 +55,8 @@ def render(
         How many times the picture is enlarged; small pictures are by default.
     lut
         uint8 (256,): brightness and gamma of the window, applied to the picture's RGB.
+    look
+        Colours of labels, and their names beside the numbers.
     overwrite
         Whether a file of that name may be replaced.
     progress, cancel
@@ -88,6 +92,7 @@ def render(
         heading=heading,
         scale=scale,
         lut=lut,
+        look=look,
         overwrite=overwrite,
         progress=progress,
         cancel=cancel,
@@ -127,11 +132,12 @@ def render_state(
     out: Path | None = None,
     *,
     lut: NDArray[np.uint8] | None = None,
+    palette: LabelPalette = LabelPalette.SET2,
     overwrite: bool = False,
     progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> Path:
-    """`render` of what a session shows: active layer, overlay, and the traces of the current label."""
+    """`render` of what a session shows: active layer, overlay, names, and the traces of the current label."""
     shown = [one for one in (state.layer, state.overlay) if one is not None]
     has_trace = any(state.view.label in one.tracks for one in shown)
     return render(
@@ -143,6 +149,7 @@ def render_state(
         overlay=state.overlay,
         trace_labels=(state.view.label,) if has_trace else (),
         lut=lut,
+        look=LabelLook(palette, state.data.label_names),
         overwrite=overwrite,
         progress=progress,
         cancel=cancel,
@@ -167,6 +174,7 @@ def _write(
     heading: str | None = None,
     scale: int | None,
     lut: NDArray[np.uint8] | None = None,
+    look: LabelLook = PLAIN_LOOK,
     overwrite: bool,
     progress: OnProgress | None,
     cancel: CancelToken | None,
@@ -187,6 +195,7 @@ def _write(
         trace_labels=trace_labels,
         scale=scale,
         heading=heading,
+        look=look,
     )
     steps = Steps(end - start + 1, progress, cancel)
     pictures = _pictures(reader, scene, start, end, lut, steps)

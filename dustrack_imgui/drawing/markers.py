@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dustrack_imgui.drawing.blending import Canvas
-from dustrack_imgui.drawing.palette import HALO, label_colour
+from dustrack_imgui.drawing.palette import HALO, PLAIN_LOOK, RGB, LabelLook
 from dustrack_imgui.drawing.shapes import ring
 from dustrack_imgui.drawing.text import Align, Lettering
 from dustrack_imgui.model.layer import Layer
@@ -18,7 +18,15 @@ TEXT_SIZE_PX, TEXT_HALO_PX, TEXT_GAP_PX = 15, 2, 4
 Points = dict[str, tuple[float, float]]
 
 
-def draw_markers(canvas: Canvas, frame: int, layer: Layer, overlay: Layer | None, *, scale: int = 1) -> None:
+def draw_markers(
+    canvas: Canvas,
+    frame: int,
+    layer: Layer,
+    overlay: Layer | None,
+    *,
+    scale: int = 1,
+    look: LabelLook = PLAIN_LOOK,
+) -> None:
     """Draw the points of a frame onto its picture; the overlay's lie behind and are dim.
 
     A ring leaves its centre free, so that what was marked stays visible. A ring of the overlay carries its
@@ -32,8 +40,8 @@ def draw_markers(canvas: Canvas, frame: int, layer: Layer, overlay: Layer | None
     """
     own = _points_at(layer, frame, scale)
     behind = _points_at(overlay, frame, scale) if overlay is not None and overlay is not layer else {}
-    _draw(canvas, behind, OVERLAY_OPACITY, unnumbered=own)
-    _draw(canvas, own, 1.0)
+    _draw(canvas, behind, OVERLAY_OPACITY, look, unnumbered=own)
+    _draw(canvas, own, 1.0, look)
 
 
 def _points_at(layer: Layer, frame: int, scale: int) -> Points:
@@ -46,22 +54,26 @@ def _points_at(layer: Layer, frame: int, scale: int) -> Points:
     }
 
 
-def _draw(canvas: Canvas, points: Points, opacity: float, *, unnumbered: Collection[str] = ()) -> None:
+def _draw(
+    canvas: Canvas, points: Points, opacity: float, look: LabelLook, *, unnumbered: Collection[str] = ()
+) -> None:
     for xy in points.values():
         ring(canvas, xy, RADIUS_PX, HALO, HALO_PX, opacity=HALO_OPACITY * opacity)
     for label, xy in points.items():
-        ring(canvas, xy, RADIUS_PX, label_colour(label), LINE_PX, opacity=opacity)
+        ring(canvas, xy, RADIUS_PX, look.colour(label), LINE_PX, opacity=opacity)
     letters = Lettering(TEXT_SIZE_PX, halo_px=TEXT_HALO_PX)
     for label, xy in points.items():
         if label not in unnumbered:
-            _number(canvas, letters, label, xy, opacity)
+            _write(canvas, letters, look.words(label), xy, look.colour(label), opacity)
 
 
-def _number(canvas: Canvas, letters: Lettering, label: str, xy: tuple[float, float], opacity: float) -> None:
-    """Write the number above right of the ring, or on the side where the picture has room."""
+def _write(
+    canvas: Canvas, letters: Lettering, words: str, xy: tuple[float, float], colour: RGB, opacity: float
+) -> None:
+    """Write number and name above right of the ring, or on the side where the picture has room."""
     away = RADIUS_PX + TEXT_GAP_PX
-    fits_right = xy[0] + away + letters.width_px(label) < canvas.shape[1]
+    fits_right = xy[0] + away + letters.width_px(words) < canvas.shape[1]
     fits_above = xy[1] - away - TEXT_SIZE_PX / 2 > 0
     place = xy[0] + (away if fits_right else -away), xy[1] + (-away if fits_above else away)
     align: Align = "left" if fits_right else "right"
-    letters.draw(canvas, label, place, label_colour(label), align=align, opacity=opacity)
+    letters.draw(canvas, words, place, colour, align=align, opacity=opacity)

@@ -10,7 +10,7 @@ import numpy as np
 
 from dustrack_imgui.drawing.blending import Canvas
 from dustrack_imgui.drawing.markers import draw_markers
-from dustrack_imgui.drawing.palette import GROUND, TEXT, TEXT_DIM
+from dustrack_imgui.drawing.palette import GROUND, PLAIN_LOOK, TEXT, TEXT_DIM, LabelLook
 from dustrack_imgui.drawing.text import Lettering
 from dustrack_imgui.drawing.traces import TracePanes, traces_of
 from dustrack_imgui.model.layer import Layer
@@ -43,6 +43,8 @@ class Scene:
         How many times the picture is enlarged; None enlarges small ones only.
     heading
         Shown above the picture with the frame's number; None leaves the whole line out.
+    look
+        Colours and names of labels.
     """
 
     def __init__(
@@ -58,7 +60,9 @@ class Scene:
         trace_labels: Sequence[str] = (),
         scale: int | None = None,
         heading: str | None = None,
+        look: LabelLook = PLAIN_LOOK,
     ) -> None:
+        self._look = look
         self._layer, self._overlay = layer, overlay
         self._scale = legible_scale(width_px) if scale is None else scale
         self._heading, self._last = heading, n_frames - 1
@@ -71,7 +75,7 @@ class Scene:
         height = self._top + self._picture_px[1]
         if trace_labels:
             self._panes = TracePanes(
-                traces_of(layer, overlay, trace_labels, start, end),
+                traces_of(layer, overlay, trace_labels, start, end, look=look),
                 start,
                 end - start + 1,
                 width_px=width,
@@ -103,7 +107,7 @@ class Scene:
         else:
             shown[:] = cv2.resize(picture, self._picture_px, interpolation=cv2.INTER_LINEAR)
         own = np.ascontiguousarray(shown)
-        draw_markers(own, frame, self._layer, self._overlay, scale=self._scale)
+        draw_markers(own, frame, self._layer, self._overlay, scale=self._scale, look=self._look)
         shown[:] = own
         self._write_heading(canvas, frame, time_secs)
         if self._panes is not None:

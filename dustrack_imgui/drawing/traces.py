@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.drawing.blending import Canvas
-from dustrack_imgui.drawing.palette import GRID, GROUND, PLOT, RGB, TEXT, TEXT_DIM, label_colour
+from dustrack_imgui.drawing.palette import GRID, GROUND, PLAIN_LOOK, PLOT, RGB, TEXT, TEXT_DIM, LabelLook
 from dustrack_imgui.drawing.shapes import disc, polyline
 from dustrack_imgui.drawing.text import Lettering
 from dustrack_imgui.drawing.ticks import ticks
@@ -47,14 +47,20 @@ class Trace:
 
 
 def traces_of(
-    layer: Layer, overlay: Layer | None, labels: Sequence[str], start: int, end: int
+    layer: Layer,
+    overlay: Layer | None,
+    labels: Sequence[str],
+    start: int,
+    end: int,
+    *,
+    look: LabelLook = PLAIN_LOOK,
 ) -> tuple[Trace, ...]:
     """Traces of labels over frames `start` to `end` (included), the overlay's first, behind the layer's."""
     owners = [(overlay, True)] if overlay is not None and overlay is not layer else []
     return tuple(
         Trace(
             owner.track(label).array(end + 1)[start:],
-            _dimmed(label_colour(label)) if is_dim else label_colour(label),
+            _dimmed(look.colour(label)) if is_dim else look.colour(label),
             owner.kind is not LayerKind.HAND,
             is_dim,
         )

@@ -113,7 +113,8 @@ class TrackingPoints(Base):
             When the file is there already.
         """
         out = None if out_vid_name is None else Path(out_vid_name)
-        path = render_state(self.state, self.video, int(start_frame), int(end_frame), out)
+        colours = self.session.interface.label_palette
+        path = render_state(self.state, self.video, int(start_frame), int(end_frame), out, palette=colours)
         self.run("frame.go_to", frame=int(end_frame))
         return path
 

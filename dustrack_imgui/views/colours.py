@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dustrack_imgui.drawing.palette import LABEL_COLOURS as SET2
+from dustrack_imgui.drawing import palette as drawing
 from dustrack_imgui.model.session import LabelPalette
 
 Colour = tuple[int, int, int, int]
@@ -111,7 +111,7 @@ LIGHT = Palette(
     error_fill=hex_colour("#f7cfcc"),
 )
 
-LABEL_COLOURS: tuple[Colour, ...] = tuple((*rgb, 255) for rgb in SET2)
+LABEL_COLOURS: tuple[Colour, ...] = tuple((*rgb, 255) for rgb in drawing.LABEL_COLOURS)
 
 
 def palette(is_dark: bool) -> Palette:
@@ -125,23 +125,6 @@ def blended(one: Colour, other: Colour, share: float) -> Colour:
     return red, green, blue, alpha
 
 
-def _colour_safe() -> tuple[Colour, ...]:
-    """Okabe and Ito's hues, then the same lighter, then darker: lightness is seen by every eye."""
-    hues = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#c8c8c8")
-    plain = [hex_colour(text) for text in hues]
-    lighter = [blended(colour, (255, 255, 255, 255), 0.5) for colour in plain]
-    darker = [blended(colour, (0, 0, 0, 255), 0.38) for colour in plain]
-    return (*plain, *lighter, *darker)
-
-
-COLOUR_SAFE_COLOURS: tuple[Colour, ...] = _colour_safe()
-"""Twenty-four colours for every kind of sight, after Okabe and Ito (2008); their black, which no dark ground
-shows, is grey here."""
-
-_COLOURS = {LabelPalette.SET2: LABEL_COLOURS, LabelPalette.COLOUR_SAFE: COLOUR_SAFE_COLOURS}
-
-
 def label_colour(label: str, colours: LabelPalette = LabelPalette.SET2) -> Colour:
     """Colour of a label by its number."""
-    choice = _COLOURS[colours]
-    return choice[int(label) % len(choice)]
+    return (*drawing.label_colour(label, colours), 255)

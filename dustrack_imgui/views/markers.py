@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import dearpygui.dearpygui as dpg
 
+from dustrack_imgui.drawing.palette import label_words
 from dustrack_imgui.model.layer_look import DrawnLayer
 from dustrack_imgui.model.session import NO_NAMES, LabelPalette, MarkerStyle
 from dustrack_imgui.views.colours import Colour, label_colour
@@ -112,8 +113,7 @@ def marks_at(
 
 def worded(label: str, names: Mapping[str, str]) -> str:
     """Number of a label and its name, where it has one."""
-    name = names.get(label)
-    return f"{label} {shortened(name, MAX_NAME)}" if name else label
+    return label_words(label, shortened(names.get(label, ""), MAX_NAME))
 
 
 class _Marker:

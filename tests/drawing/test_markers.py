@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dustrack_imgui.drawing.markers import draw_markers
-from dustrack_imgui.drawing.palette import LABEL_COLOURS, label_colour
+from dustrack_imgui.drawing.palette import LABEL_COLOURS, PLAIN_LOOK, LabelLook, label_colour
 from dustrack_imgui.drawing.shapes import disc, polyline, ring
 from dustrack_imgui.drawing.text import Lettering
 from dustrack_imgui.model.layer import Layer
+from dustrack_imgui.model.session import LabelPalette
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
 
@@ -25,10 +26,15 @@ def layer_of(points: dict[str, tuple[float, float]], name: str = "one") -> Layer
 
 
 def drawn(
-    layer: Layer, overlay: Layer | None = None, *, scale: int = 1, size: int = 120
+    layer: Layer,
+    overlay: Layer | None = None,
+    *,
+    scale: int = 1,
+    size: int = 120,
+    look: LabelLook = PLAIN_LOOK,
 ) -> NDArray[np.uint8]:
     canvas = np.full((size * scale, size * scale, 3), GREY, np.uint8)
-    draw_markers(canvas, 0, layer, overlay, scale=scale)
+    draw_markers(canvas, 0, layer, overlay, scale=scale, look=look)
     return canvas
 
 
@@ -122,3 +128,13 @@ def test_text_outside_the_canvas_is_left_out() -> None:
     canvas = np.zeros((10, 10, 3), np.uint8)
     Lettering(12, halo_px=2).draw(canvas, "far away", (500.0, 500.0), (255, 255, 255))
     assert not canvas.any()
+
+
+def test_names_stand_beside_numbers_and_the_chosen_colours_are_used():
+    layer = layer_of({"4": (40.0, 60.0)})
+    look = LabelLook(LabelPalette.COLOUR_SAFE, {"4": "calcaneus"})
+    plain, named = drawn(layer), drawn(layer, look=look)
+    assert (strength(named)[30:56, 60:118] > 0).sum() > 2 * (strength(plain)[30:56, 60:118] > 0).sum()
+    ring_pixel = named[60, 47].astype(int)
+    assert np.abs(ring_pixel - look.colour("4")).max() < 90
+    assert look.colour("4") != label_colour("4")
