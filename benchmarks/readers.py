@@ -2,10 +2,11 @@
 
     python benchmarks/readers.py [--quick] [--dustrack-python PYTHON] [--peers-python PYTHON]
 
-Files: H.264 with GOPs of 12, 250 and 250 with B-frames, grey H.265, MJPEG, and 1080p H.264. Every frame carries
-its number in its picture. Peers: OpenCV, DUSTrack 1.3.2's reader (`--dustrack-python`), decord and torchcodec
-(`--peers-python`, an environment in which they are installed); who fails is named with the reason. Medians in
-milliseconds; each reader runs alone. Ours gives the luma, which is what is shown and tracked; the others colour.
+Files: H.264 with GOPs of 12, 250 and 250 with B-frames, grey H.265, MJPEG, and 1080p H.264. Every frame
+carries its number in its picture. Peers: OpenCV, DUSTrack 1.3.2's reader (`--dustrack-python`), decord and
+torchcodec (`--peers-python`, an environment in which they are installed); who fails is named with the reason.
+Medians in milliseconds; each reader runs alone. Ours gives the luma, which is what is shown and tracked; the
+others give colour.
 """
 
 from __future__ import annotations
