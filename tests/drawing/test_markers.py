@@ -133,8 +133,8 @@ def test_text_outside_the_canvas_is_left_out() -> None:
 def test_names_stand_beside_numbers_and_the_chosen_colours_are_used():
     layer = layer_of({"4": (40.0, 60.0)})
     look = LabelLook(LabelPalette.COLOUR_SAFE, {"4": "calcaneus"})
-    plain, named = drawn(layer), drawn(layer, look=look)
-    assert (strength(named)[30:56, 60:118] > 0).sum() > 2 * (strength(plain)[30:56, 60:118] > 0).sum()
+    plain, named = drawn(layer, size=240), drawn(layer, size=240, look=look)
+    assert (strength(named)[30:60, 48:200] > 0).sum() > 2 * (strength(plain)[30:60, 48:200] > 0).sum()
     ring_pixel = named[60, 47].astype(int)
     assert np.abs(ring_pixel - look.colour("4")).max() < 90
     assert look.colour("4") != label_colour("4")
