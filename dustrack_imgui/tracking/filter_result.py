@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.tracking.backends.protocol import WindowSums
 from dustrack_imgui.tracking.rstc import blend
 
 
@@ -58,6 +59,25 @@ class WindowMean:
         self._gap_count = np.zeros(shape, dtype=np.int64)
         self._lost_count = np.zeros(shape, dtype=np.int64)
         self._raw = np.full((len(weights), *shape, 2), np.nan) if keep_raw else None
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """Weights of the forward track by a window's age."""
+        return self._weights
+
+    @property
+    def keeps_raw(self) -> bool:
+        """Whether the tracks of windows are kept, so that sums of them are not enough."""
+        return self._raw is not None
+
+    def add_sums(self, first: int, sums: WindowSums) -> None:
+        """Add windows that are summed already, the first of which starts at frame ``first``."""
+        rows = slice(first, first + len(sums.held))
+        self._sum[rows] += sums.positions
+        self._count[rows] += sums.held
+        self._gap_sum[rows] += sums.gap_px
+        self._gap_count[rows] += sums.both
+        self._lost_count[rows] += sums.lost
 
     def add(self, first: int, forward: NDArray[np.float64], reverse: NDArray[np.float64]) -> None:
         """Add the windows that start at frames ``first``, ``first + 1``, …

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import islice
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dustrack_imgui.tracking.advance import default_backend
-from dustrack_imgui.tracking.backends.protocol import Backend
+from dustrack_imgui.tracking.backends.protocol import Backend, WindowBackend, WindowChunk, WindowTracks
 from dustrack_imgui.tracking.errors import NoCompleteLabelError, PointsError
 from dustrack_imgui.tracking.filter_plan import FilterPlan, plan_filter, require_window_fits, window_length
 from dustrack_imgui.tracking.filter_result import FilterResult, WindowMean
@@ -98,12 +98,30 @@ def lk_moving_average_filter(
             frame_bytes=halo[0].nbytes,
             memory_bytes=memory_bytes,
             threads=threads,
-            chunk_frames=chunk_frames,
+            chunk_frames=chunk_frames or _chunk_of_backend(run, halo[0], len(frames), length, len(used)),
         )
         ticker.start(plan.n_frame_pairs)
         _track_chunks(run, plan, halo, stream, source, mean)
     ticker.finish()
     return mean.result(n_labels, used)
+
+
+def _chunk_of_backend(
+    run: Run, picture: GrayFrame, n_frames: int, window_frames: int, n_labels: int
+) -> int | None:
+    """Return how many windows the backend wants at a time; None if it tracks pair by pair."""
+    if not isinstance(run.backend, WindowBackend):
+        return None
+    height_px, width_px = picture.shape
+    wanted = run.backend.windows_per_chunk(
+        (height_px, width_px),
+        n_windows=n_frames - window_frames + 1,
+        window_frames=window_frames,
+        n_labels=n_labels,
+        settings=run.settings,
+        memory_bytes=run.memory_bytes,
+    )
+    return wanted or None
 
 
 def _track_chunks(
@@ -114,40 +132,75 @@ def _track_chunks(
     source: NDArray[np.float64],
     mean: WindowMean,
 ) -> None:
-    """Track chunk after chunk while the frames of the next one are being decoded.
-
-    Both directions of a chunk, and its spans, run beside each other: OpenCV releases the interpreter lock.
-    """
-    reach = plan.window_frames - 1
-    chunks = list(plan.chunks())
-    sizes = [stop - start for start, stop in chunks] + [0]
-
+    """Track chunk after chunk while the frames of the next one are being decoded."""
     with (
-        ThreadPoolExecutor(1, thread_name_prefix="track-decode") as decoder,
         ThreadPoolExecutor(2 * plan.spans_per_chunk, thread_name_prefix="track") as trackers,
+        closing(_read_chunks(plan, halo, stream, source)) as chunks,
     ):
         try:
-            upcoming = decoder.submit(_take, stream, sizes[0])
-            for (start, stop), next_size in zip(chunks, sizes[1:], strict=True):
-                pictures = halo + upcoming.result()
-                upcoming = decoder.submit(_take, stream, next_size)
-                tracks = []
-                for first, last in plan.spans(start, stop):
-                    span = pictures[first - start : last - start + reach]
-                    ends = source[first:last], source[first + reach : last + reach]
-                    tracks.append(
-                        (
-                            first,
-                            trackers.submit(track_windows_forward, run, span, ends[0], plan.window_frames),
-                            trackers.submit(track_windows_reverse, run, span, ends[1], plan.window_frames),
-                        )
-                    )
-                for first, forward, reverse in tracks:
-                    mean.add(first, forward.result(), reverse.result())
-                halo = pictures[-reach:]
+            if isinstance(run.backend, WindowBackend):
+                _track_by_chunk(run, run.backend, plan, chunks, mean, trackers)
+            else:
+                for chunk in chunks:
+                    _track_by_pair(run, plan, chunk, mean, trackers)
         except BaseException:
             run.ticker.stop()
             raise
+
+
+def _read_chunks(
+    plan: FilterPlan, halo: list[GrayFrame], stream: Iterator[GrayFrame], source: NDArray[np.float64]
+) -> Generator[WindowChunk, None, None]:
+    """Yield chunk after chunk; the next one is decoded by a thread of its own."""
+    reach = plan.window_frames - 1
+    chunks = list(plan.chunks())
+    with ThreadPoolExecutor(1, thread_name_prefix="track-decode") as decoder:
+        upcoming = decoder.submit(_take, stream, chunks[0][1] - chunks[0][0])
+        for (start, stop), following in zip(chunks, [*chunks[1:], (0, 0)], strict=True):
+            pictures = halo + upcoming.result()
+            upcoming = decoder.submit(_take, stream, following[1] - following[0])
+            yield WindowChunk(start, pictures, source[start : stop + reach], plan.window_frames)
+            halo = pictures[-reach:]
+
+
+def _track_by_pair(
+    run: Run, plan: FilterPlan, chunk: WindowChunk, mean: WindowMean, trackers: ThreadPoolExecutor
+) -> None:
+    """Track a chunk with one call per frame pair and direction.
+
+    Both directions of a chunk, and its spans, run beside each other: OpenCV releases the interpreter lock.
+    """
+    tracks = []
+    for start, stop in plan.spans(0, chunk.n_windows):
+        span = chunk.part(start, stop)
+        starts, ends = span.known[: span.n_windows], span.known[-span.n_windows :]
+        forward = trackers.submit(track_windows_forward, run, span.pictures, starts, plan.window_frames)
+        reverse = trackers.submit(track_windows_reverse, run, span.pictures, ends, plan.window_frames)
+        tracks.append((span.first, forward, reverse))
+    for first, forward_track, reverse_track in tracks:
+        mean.add(first, forward_track.result(), reverse_track.result())
+
+
+def _track_by_chunk(
+    run: Run,
+    backend: WindowBackend,
+    plan: FilterPlan,
+    chunks: Iterator[WindowChunk],
+    mean: WindowMean,
+    trackers: ThreadPoolExecutor,
+) -> None:
+    """Let a backend track whole chunks; what it hands back untracked is tracked pair by pair."""
+    outcomes = backend.track_chunks(chunks, mean.weights, settings=run.settings, keep_tracks=mean.keeps_raw)
+    with closing(outcomes):
+        for chunk, outcome in outcomes:
+            if outcome is None:
+                _track_by_pair(run, plan, chunk, mean, trackers)
+                continue
+            if isinstance(outcome, WindowTracks):
+                mean.add(chunk.first, *outcome)
+            else:
+                mean.add_sums(chunk.first, outcome)
+            run.ticker.tick(2 * (len(chunk.pictures) - 1))
 
 
 def _take(stream: Iterator[GrayFrame], count: int) -> list[GrayFrame]:

@@ -45,11 +45,11 @@ class Ticker:
         if self._stopped.is_set() or (self._cancel is not None and self._cancel.is_set()):
             raise Cancelled("The tracking was cancelled; nothing was changed.")
 
-    def tick(self) -> None:
-        """Count one step; raise `Cancelled` when the work should end."""
+    def tick(self, steps: int = 1) -> None:
+        """Count one step, or several done at once; raise `Cancelled` when the work should end."""
         self.check()
         with self._lock:
-            self._done += 1
+            self._done += steps
             self._report(min(self._done, self._total) * 1000 // self._total)
 
     def start(self, total: int) -> None:

@@ -1,8 +1,13 @@
-"""What a backend of the tracker must be able to do: advance many points by one frame pair."""
+"""What a backend of the tracker must be able to do: advance many points by one frame pair.
+
+A backend may also take whole chunks of moving-average windows, where that is faster than pair by pair.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,5 +45,102 @@ class Backend(Protocol):
 
         Both frames are C-contiguous uint8 ``(height, width)`` of one size. Every point is independent
         of the others: the answer does not depend on which points share a call.
+        """
+        ...
+
+
+NoticeCallback = Callable[[str], object]
+"""Receives a sentence for the user about what a backend could not do as asked, and what it did instead."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowChunk:
+    """A run of moving-average windows, one starting on each frame, with everything needed to track them.
+
+    Attributes
+    ----------
+    first
+        Frame on which the first window starts.
+    pictures
+        The ``windows + window_frames - 1`` grey frames from there on.
+    known
+        float64 ``(pictures, labels, 2)``: positions on these frames, image pixels.
+    window_frames
+        Length of a window.
+    """
+
+    first: int
+    pictures: Sequence[NDArray[np.uint8]]
+    known: NDArray[np.float64]
+    window_frames: int
+
+    @property
+    def n_windows(self) -> int:
+        """How many windows start in the chunk."""
+        return len(self.pictures) - self.window_frames + 1
+
+    def part(self, start: int, stop: int) -> WindowChunk:
+        """Return windows ``start`` to ``stop - 1`` of the chunk, counted from its first."""
+        rows = slice(start, stop + self.window_frames - 1)
+        return WindowChunk(self.first + start, self.pictures[rows], self.known[rows], self.window_frames)
+
+
+class WindowTracks(NamedTuple):
+    """Tracks of windows, float64 ``(windows, window_frames, labels, 2)`` in frame order, NaN where lost."""
+
+    forward: NDArray[np.float64]
+    reverse: NDArray[np.float64]
+
+
+class WindowSums(NamedTuple):
+    """Blended tracks of a chunk's windows, summed per frame and label; all arrays begin ``(frames, labels)``.
+
+    Attributes
+    ----------
+    positions, gap_px
+        float64 sums of positions ``(..., 2)`` and of distances between the two directions.
+    held, both, lost
+        int64: windows that have a position, that have both directions, that lost some direction.
+    """
+
+    positions: NDArray[np.float64]
+    gap_px: NDArray[np.float64]
+    held: NDArray[np.int64]
+    both: NDArray[np.int64]
+    lost: NDArray[np.int64]
+
+
+@runtime_checkable
+class WindowBackend(Protocol):
+    """A backend that tracks chunks of windows as a whole."""
+
+    def windows_per_chunk(
+        self,
+        shape: tuple[int, int],
+        *,
+        n_windows: int,
+        window_frames: int,
+        n_labels: int,
+        settings: LKSettings,
+        memory_bytes: int,
+    ) -> int:
+        """Return how many of all windows it would best be given at one time, 0 if it cannot track any.
+
+        ``shape`` is that of the frames; the frames on the host should stay within ``memory_bytes``.
+        """
+        ...
+
+    def track_chunks(
+        self,
+        chunks: Iterable[WindowChunk],
+        weights: NDArray[np.float64],
+        *,
+        settings: LKSettings,
+        keep_tracks: bool,
+    ) -> Generator[tuple[WindowChunk, WindowSums | WindowTracks | None], None, None]:
+        """Yield every chunk, or parts of it, with what was made of it; in no particular order.
+
+        ``weights`` are those of the forward track by age. With ``keep_tracks`` the tracks themselves are
+        given, else sums. None stands for a chunk that the backend could not track after all.
         """
         ...

@@ -1,0 +1,206 @@
+"""The CUDA backend: the same numbers as OpenCV's, from one or several GPUs, and a CPU to fall back on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceError, DeviceMemoryError
+from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
+from dustrack_imgui.tracking.backends.cuda_kernels import LARGEST_WINDOW_PX
+from dustrack_imgui.tracking.backends.cuda_lane import WindowLane, windows_in_memory
+from dustrack_imgui.tracking.backends.cuda_pairs import PairTracker
+from dustrack_imgui.tracking.backends.cuda_windows import SLOTS
+from dustrack_imgui.tracking.backends.protocol import (
+    Advanced,
+    Backend,
+    NoticeCallback,
+    WindowChunk,
+    WindowSums,
+    WindowTracks,
+)
+from dustrack_imgui.tracking.settings import LKSettings
+
+MOST_WINDOWS = 4096
+"""Windows of a chunk: enough to fill any device many times over, few enough to cancel soon."""
+
+_FEWEST_WINDOWS = 64
+_CHUNKS_PER_DEVICE = 4
+_DECODED_CHUNKS = 2
+"""Chunks that are only on the host: one ready, one being decoded."""
+
+Outcome = tuple[WindowChunk, WindowSums | WindowTracks | None]
+
+
+class CudaBackend:
+    """Tracks on GPUs; what they cannot do, the fallback does, and a notice says so.
+
+    A device that fails is not used again. One that lacks memory gets smaller chunks before it is given up.
+    """
+
+    def __init__(self, devices: Sequence[Device], *, fallback: Backend, notice: NoticeCallback) -> None:
+        self._devices = list(devices)
+        self._fallback = fallback
+        self._notice = notice
+        self._pairs: dict[tuple[tuple[int, ...], LKSettings], PairTracker] = {}
+        self._told_window_px: set[int] = set()
+
+    @property
+    def device_names(self) -> list[str]:
+        """The devices in use; none after all have failed."""
+        return [device.name for device in self._devices]
+
+    def advance(
+        self,
+        previous: NDArray[np.uint8],
+        following: NDArray[np.uint8],
+        xy_image: NDArray[np.float64],
+        *,
+        settings: LKSettings,
+    ) -> Advanced:
+        """Find ``xy_image`` of frame ``previous`` again in frame ``following``; see `Backend.advance`."""
+        while self._can_track(settings):
+            device = self._devices[0]
+            try:
+                tracker = self._pair_tracker(device, previous.shape, settings)
+                return tracker.advance(previous, following, xy_image)
+            except DeviceError as error:
+                self._give_up(device, error)
+        return self._fallback.advance(previous, following, xy_image, settings=settings)
+
+    def windows_per_chunk(
+        self,
+        shape: tuple[int, int],
+        *,
+        n_windows: int,
+        window_frames: int,
+        n_labels: int,
+        settings: LKSettings,
+        memory_bytes: int,
+    ) -> int:
+        """Return the windows that fit the free memory of every device and of the host; see `WindowBackend`.
+
+        A video is cut into several chunks for each device, so that tracking begins before all is decoded.
+        """
+        if not self._can_track(settings):
+            return 0
+        geometry = pyramid_geometry(*shape, settings)
+        chunks_held = SLOTS * len(self._devices) + _DECODED_CHUNKS
+        on_host = memory_bytes // (chunks_held * geometry.raw_bytes) - window_frames + 1
+        share = -(-n_windows // (_CHUNKS_PER_DEVICE * len(self._devices)))
+        wanted = min(MOST_WINDOWS, on_host, max(share, 2 * window_frames, _FEWEST_WINDOWS))
+        for device in list(self._devices):
+            try:
+                fitting = windows_in_memory(device, geometry, window_frames, n_labels)
+                wanted = min(wanted, max(fitting, window_frames))
+            except DeviceError as error:
+                self._give_up(device, error)
+        return max(1, wanted) if self._devices else 0
+
+    def track_chunks(
+        self,
+        chunks: Iterable[WindowChunk],
+        weights: NDArray[np.float64],
+        *,
+        settings: LKSettings,
+        keep_tracks: bool,
+    ) -> Generator[Outcome, None, None]:
+        """Track chunks on all devices at once, each new one on the least busy; see `WindowBackend`."""
+        waiting = _Waiting(chunks)
+        usable = self._devices if self._can_track(settings) else []
+        lanes = [WindowLane(device, weights, settings=settings, keep_tracks=keep_tracks) for device in usable]
+        submitted: deque[WindowLane] = deque()
+        try:
+            while lanes:
+                lane = min(lanes, key=submitted.count)
+                try:
+                    chunk = waiting.next(lane.capacity) if lane.has_room else None
+                    if chunk is not None and lane.capacity is None:
+                        waiting.put_back([chunk])
+                        lane.plan(chunk)
+                    elif chunk is not None:
+                        lane.submit(chunk)
+                        submitted.append(lane)
+                    elif submitted:
+                        lane = submitted[0]
+                        outcome = lane.collect()
+                        submitted.popleft()
+                        yield outcome
+                    else:
+                        return
+                except DeviceError as error:
+                    waiting.put_back(lane.under_way)
+                    submitted = deque(other for other in submitted if other is not lane)
+                    if not self._shrink(lane, error):
+                        lanes.remove(lane)
+                        self._give_up(lane.device, error)
+        finally:
+            for lane in lanes:
+                self._close(lane)
+        while (chunk := waiting.next(None)) is not None:
+            yield chunk, None
+
+    def _close(self, lane: WindowLane) -> None:
+        try:
+            lane.close()
+        except DeviceError as error:
+            self._give_up(lane.device, error)
+
+    def _shrink(self, lane: WindowLane, error: DeviceError) -> bool:
+        """Halve the chunks of a device that lacks memory; tells whether there is still something to halve."""
+        try:
+            if not isinstance(error, DeviceMemoryError) or not lane.shrink():
+                return False
+        except DeviceError:
+            return False
+        self._notice(f"{lane.device.name} has little free memory, so the filter takes smaller steps there.")
+        return True
+
+    def _give_up(self, device: Device, error: DeviceError) -> None:
+        if device in self._devices:
+            self._devices.remove(device)
+            self._pairs.clear()
+            instead = self._devices[0].name if self._devices else "the CPU"
+            self._notice(f"{device.name} failed, tracking goes on with {instead}: {error}")
+
+    def _can_track(self, settings: LKSettings) -> bool:
+        window_px = settings.window_px
+        if window_px <= LARGEST_WINDOW_PX:
+            return bool(self._devices)
+        if self._devices and window_px not in self._told_window_px:
+            self._told_window_px.add(window_px)
+            self._notice(
+                f"The CPU tracks patches of {window_px} pixels: the GPU only up to {LARGEST_WINDOW_PX}."
+            )
+        return False
+
+    def _pair_tracker(self, device: Device, shape: tuple[int, ...], settings: LKSettings) -> PairTracker:
+        tracker = self._pairs.get((shape, settings))
+        if tracker is None:
+            self._pairs.clear()
+            tracker = PairTracker(device, pyramid_geometry(shape[0], shape[1], settings), settings)
+            self._pairs[shape, settings] = tracker
+        return tracker
+
+
+class _Waiting:
+    """Chunks that are not tracked yet: those given back first, then new ones."""
+
+    def __init__(self, chunks: Iterable[WindowChunk]) -> None:
+        self._again: deque[WindowChunk] = deque()
+        self._new = iter(chunks)
+
+    def next(self, most_windows: int | None) -> WindowChunk | None:
+        """Return the next chunk, or as much of it as is wanted; None when there is none."""
+        chunk = self._again.popleft() if self._again else next(self._new, None)
+        if chunk is None or most_windows is None or chunk.n_windows <= most_windows:
+            return chunk
+        self._again.appendleft(chunk.part(most_windows, chunk.n_windows))
+        return chunk.part(0, most_windows)
+
+    def put_back(self, chunks: Sequence[WindowChunk]) -> None:
+        """Let chunks be taken again, in their order."""
+        self._again.extendleft(reversed(chunks))
