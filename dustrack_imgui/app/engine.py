@@ -15,7 +15,7 @@ from dustrack_imgui.store.store import Store
 
 log = logging.getLogger(__name__)
 SYSTEM_BUDGET_SECS = 0.004
-WORKING = frozenset({"opening", "saving"})
+WORKING = frozenset({"opening", "saving", "preflighting"})
 
 
 class Engine:
