@@ -58,7 +58,7 @@ class AnalyseDialog:
         look.text("Analyse videos", parent=card, font=Font.TITLE)
         self._project = look.text(parent=card, style=Style.TEXT_DIM, wrap=_WIDTH - 40)
         look.space(2, parent=card)
-        with columns(look, card, False, True):
+        with columns(look, card, False, True) as table:
             for words, field in (
                 ("Iteration", self._iteration),
                 ("Snapshot", self._snapshot),
@@ -68,6 +68,7 @@ class AnalyseDialog:
                 with dpg.table_row():
                     look.text(words, style=Style.TEXT_DIM)
                     field.build(0, width_px=-1)
+        look.wear(table, None)
         look.space(2, parent=card)
         look.text("Videos; predictions of this iteration are replaced", parent=card, style=Style.TEXT_DIM)
         self._videos.build(card)

@@ -12,14 +12,14 @@ from dustrack_imgui.views.wording import counted
 Options = tuple[tuple[str, Any], ...]
 
 _NET_WORDS = {
-    "resnet_50": "resnet_50  ·  the usual one",
-    "resnet_101": "resnet_101  ·  larger",
-    "cspnext_s": "cspnext_s  ·  small and quick",
-    "hrnet_w18": "hrnet_w18  ·  fine detail",
+    "resnet_50": "resnet_50 (the usual one)",
+    "resnet_101": "resnet_101 (larger)",
+    "cspnext_s": "cspnext_s (small, quick)",
+    "hrnet_w18": "hrnet_w18 (fine detail)",
 }
 _AUGMENTATION_WORDS = {
-    "default": "default  ·  as DeepLabCut has it",
-    "ultrasound": "ultrasound  ·  small turns, brightness, noise",
+    "default": "default (DeepLabCut's own)",
+    "ultrasound": "ultrasound (mild)",
     "none": "none",
 }
 
@@ -37,7 +37,7 @@ def augmentation_options() -> Options:
 
 def device_options(environment: Environment, chosen: str) -> Options:
     """Devices that DeepLabCut has, with the chosen one even where it is not among them."""
-    found: list[tuple[str, str]] = [("auto  ·  GPU when there is one", "auto"), ("cpu", "cpu")]
+    found: list[tuple[str, str]] = [("auto (GPU if there is one)", "auto"), ("cpu", "cpu")]
     found += [(f"{name}  ·  {words}" if words else name, name) for name, words in environment.devices]
     if chosen not in {value for _, value in found}:
         found.append((chosen, chosen))
@@ -57,14 +57,14 @@ def snapshot_options(iteration: Iteration | None) -> Options:
     if iteration is None:
         return (("best (auto)", BEST),)
     best = iteration.snapshot(BEST)
-    words = "best (auto)" if best is None else f"best (auto): {best.name}"
+    words = "best (auto)" if best is None else f"best: {best.name}"
     named = tuple((_snapshot_words(one.name, one.test_rmse_px), one.name) for one in iteration.snapshots)
     return ((words, BEST), ("last", LAST), *named)
 
 
 def choice_options() -> Options:
     """Which snapshot videos are tracked with after training."""
-    return (("the one with the lowest test error", BEST), ("the last one", LAST))
+    return (("best by test error", BEST), ("the last one", LAST))
 
 
 def project_words(project: DlcProject) -> str:

@@ -50,16 +50,17 @@ class CurvePlot:
             self._plot: Item = dpg.add_plot(
                 width=-1, no_title=True, no_menus=True, no_mouse_pos=True, no_inputs=True, no_frame=True
             )
+            dpg.bind_item_theme(self._plot, _plot_theme())
             flags = {"no_label": True, "no_menus": True, "no_highlight": True, "parent": self._plot}
             self._steps = dpg.add_plot_axis(dpg.mvXAxis, no_gridlines=True, **flags)
             self._values = dpg.add_plot_axis(dpg.mvYAxis, **flags)
             self._series, self._themes = [], []
-            for word in self._word_items():
+            for word in self._words:
                 line = dpg.add_line_series(*_NOTHING, parent=self._values)
                 dots = dpg.add_scatter_series(*_NOTHING, parent=self._values)
                 theme = _SeriesTheme()
-                dpg.bind_item_theme(line, theme.theme)
-                dpg.bind_item_theme(dots, theme.theme)
+                dpg.bind_item_theme(line, theme.line)
+                dpg.bind_item_theme(dots, theme.dots)
                 dpg.bind_item_theme(word, theme.text)
                 self._series.append((line, dots))
                 self._themes.append(theme)
@@ -100,8 +101,13 @@ class CurvePlot:
         for theme, name in zip(self._themes, self._colour_names, strict=True):
             theme.dress(getattr(colours, name), self._scale)
 
-    def _word_items(self) -> list[Item]:
-        return list(self._words)
+
+def _plot_theme() -> Item:
+    """Little room around: the plot is small."""
+    with dpg.theme() as theme, dpg.theme_component(dpg.mvAll):
+        for variable, size in ((dpg.mvPlotStyleVar_PlotPadding, 3), (dpg.mvPlotStyleVar_LabelPadding, 3)):
+            dpg.add_theme_style(variable, size, size, category=dpg.mvThemeCat_Plots)
+    return theme  # type: ignore[no-any-return]
 
 
 class _SeriesTheme:
@@ -109,11 +115,13 @@ class _SeriesTheme:
 
     def __init__(self) -> None:
         plots = dpg.mvThemeCat_Plots
-        with dpg.theme() as self.theme, dpg.theme_component(dpg.mvAll):
-            targets = (dpg.mvPlotCol_Line, dpg.mvPlotCol_MarkerFill, dpg.mvPlotCol_MarkerOutline)
-            self._colours = [dpg.add_theme_color(target, (0, 0, 0, 0), category=plots) for target in targets]
-            dpg.add_theme_style(dpg.mvPlotStyleVar_Marker, dpg.mvPlotMarker_Circle, category=plots)
+        with dpg.theme() as self.line, dpg.theme_component(dpg.mvAll):
+            self._colours = [dpg.add_theme_color(dpg.mvPlotCol_Line, (0, 0, 0, 0), category=plots)]
             self._width = dpg.add_theme_style(dpg.mvPlotStyleVar_LineWeight, LINE, category=plots)
+        with dpg.theme() as self.dots, dpg.theme_component(dpg.mvAll):
+            for target in (dpg.mvPlotCol_MarkerFill, dpg.mvPlotCol_MarkerOutline):
+                self._colours.append(dpg.add_theme_color(target, (0, 0, 0, 0), category=plots))
+            dpg.add_theme_style(dpg.mvPlotStyleVar_Marker, dpg.mvPlotMarker_Circle, category=plots)
             self._size = dpg.add_theme_style(dpg.mvPlotStyleVar_MarkerSize, DOT, category=plots)
         with dpg.theme() as self.text, dpg.theme_component(dpg.mvAll):
             self._colours.append(dpg.add_theme_color(dpg.mvThemeCol_Text, (0, 0, 0, 0)))

@@ -24,9 +24,8 @@ from dustrack_imgui.views.wording import shortened
 MAX_PHASES = 9
 _PADDING = 10
 _MIN_LOG = 90
-_LINE = 19
-_FIXED = 262
-_PLOT = 104
+_LOG_HEAD = 64
+_PLOT = 112
 _STYLES = {JobEnd.FAILED: Style.TEXT_ERROR, JobEnd.CANCELLED: Style.TEXT_WARNING}
 
 
@@ -57,18 +56,18 @@ class DlcProgressPanel:
         self._is_shown = False
         self._dlc: Dlc | None = None
         self._job: DlcJob | None = None
-        self._phases_shown = 0
-        self._has_curves = (False, False)
+        self._height_px = -1
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing scrolls."""
-        return not self._is_shown or self._log.is_settled
+        return not self._is_shown or (self._log.is_settled and self._height_px >= 0)
 
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
         """Create the panel, hidden."""
         look = self._look
-        self._window = window = look.box(parent, Style.PANEL, is_shown=False, is_scrolling=True)
+        self._panel = look.box(parent, Style.PANEL, is_shown=False, is_scrolling=True)
+        self._above = window = dpg.add_group(parent=self._panel)
         with columns(look, window, True, False), dpg.table_row():
             self._title = look.text("DeepLabCut", font=Font.STRONG)
             self._close.build(0)
@@ -101,14 +100,15 @@ class DlcProgressPanel:
         self._loss.build(self._body)
         self._error.build(self._body)
         self._best = look.text(parent=self._body, style=Style.TEXT_DIM, font=Font.SMALL)
-        self._log.build(self._body)
+        self._log_group = dpg.add_group(parent=self._panel, show=False)
+        self._log.build(self._log_group)
         self.place(rect, scale)
 
     def place(self, rect: Rect, scale: float) -> None:
         """Move to a rectangle; the log takes the room that is left."""
         del scale
         self._rect = rect
-        dpg.configure_item(self._window, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
+        dpg.configure_item(self._panel, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
         inner = rect.width - 2 * self._look.px(_PADDING)
         half = (inner - self._look.px(6)) // 2
         for button in (self._pause, self._cancel):
@@ -118,7 +118,7 @@ class DlcProgressPanel:
         for plot in (self._loss, self._error):
             plot.place(self._look.px(_PLOT))
         self._job = None
-        self._share_height()
+        self._height_px = -1
 
     def draw(self, scene: Scene) -> None:
         """Follow the job."""
@@ -127,7 +127,7 @@ class DlcProgressPanel:
         is_shown = dlc.shows_panel and bool(session.videos)
         if is_shown is not self._is_shown:
             self._is_shown = is_shown
-            dpg.configure_item(self._window, show=is_shown)
+            dpg.configure_item(self._panel, show=is_shown)
         if not is_shown:
             return
         buttons = (
@@ -144,12 +144,14 @@ class DlcProgressPanel:
                 self._show(job)
             self._log.show(job.lines)
         self._job = job
+        self._share_height()
 
     def _offer(self, dlc: Dlc) -> None:
         """Offer the jobs when there are several."""
         job = dlc.job
         dpg.configure_item(self._none, show=job is None)
-        dpg.configure_item(self._body, show=job is not None)
+        for part in (self._body, self._log_group):
+            dpg.configure_item(part, show=job is not None)
         names = [_name(one) for one in dlc.jobs]
         dpg.configure_item(self._choice, items=names, show=len(names) > 1)
         if job is not None:
@@ -173,15 +175,12 @@ class DlcProgressPanel:
         self._pause.say("Go on" if job.is_pausing or job.is_paused else "Pause")
         if is_new or before is None or job.end is not before.end or job.outcome is not before.outcome:
             self._show_end(job)
-        has_curves = (self._loss.show(job.curves), self._error.show(job.curves))
+        for plot in (self._loss, self._error):
+            plot.show(job.curves)
         _say(self._best, best_words(job.curve("test_rmse")))
-        if has_curves != self._has_curves or is_new:
-            self._has_curves = has_curves
-        self._share_height()
 
     def _show_phases(self, job: DlcJob) -> None:
         lines = phase_lines(job, MAX_PHASES)
-        self._phases_shown = len(lines)
         for number, item in enumerate(self._phases):
             is_there = number < len(lines)
             dpg.configure_item(item, show=is_there)
@@ -202,10 +201,12 @@ class DlcProgressPanel:
             dpg.configure_item(button.item, show=fault is None)
 
     def _share_height(self) -> None:
-        px = self._look.px
-        plots = sum(self._has_curves) * px(_PLOT + 24)
-        used = px(_FIXED) + px(_LINE) * self._phases_shown + plots
-        self._log.place(max(self._rect.height - used, px(_MIN_LOG)))
+        """Give the log what is left below everything else, whose height is known when it was drawn."""
+        used = int(dpg.get_item_rect_size(self._above)[1])
+        if used != self._height_px:
+            self._height_px = used
+            left = self._rect.height - used - self._look.px(_LOG_HEAD)
+            self._log.place(max(left, self._look.px(_MIN_LOG)))
 
     def _chosen(self, sender: Any, name: Any, user_data: Any) -> None:
         del sender, user_data

@@ -34,7 +34,7 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.typing_guard import add_text_field
 
-_WIDTH = 660
+_WIDTH = 720
 _MAX_EPOCHS = 10_000_000
 _REFINES = {
     Refine.SCRATCH: "Start from scratch",
@@ -75,16 +75,13 @@ class TrainDialog:
         look.text("Train DLC model", parent=card, font=Font.TITLE)
         self._project = look.text(parent=card, style=Style.TEXT_DIM, wrap=_WIDTH - 40)
         look.space(2, parent=card)
-        self._radios = {}
-        with columns(look, card, False, False, True):
-            for refine, words in _REFINES.items():
-                with dpg.table_row():
-                    self._radios[refine] = dpg.add_radio_button(
-                        [words], callback=self._refine_chosen, user_data=refine
-                    )
-                    if refine is Refine.IN_PROJECT:
-                        self._iteration.build(0, width_px=look.px(180))
-                        self._snapshot.build(0, width_px=-1)
+        with dpg.group(parent=card, horizontal=True):
+            self._radio = dpg.add_radio_button(list(_REFINES.values()), callback=self._refine_chosen)
+            with dpg.group():
+                dpg.add_text("")
+                with dpg.group(horizontal=True):
+                    self._iteration.build(0, width_px=look.px(205))
+                    self._snapshot.build(0, width_px=look.px(200))
         with dpg.group(parent=card, horizontal=True):
             self._path = add_text_field(0, hint="snapshot file (.pt)", width=look.px(_WIDTH - 140))
             dpg.set_item_callback(self._path, self._path_edited)
@@ -92,7 +89,7 @@ class TrainDialog:
                 label="Browse…", callback=lambda: self._emit(Call("dlc.choose_external"))
             )
         look.space(2, parent=card)
-        with columns(look, card, False, True, False, True):
+        with columns(look, card, False, True, False, True) as table:
             with dpg.table_row():
                 look.text("Epochs", style=Style.TEXT_DIM)
                 self._epochs.build(0, width_px=-1)
@@ -108,6 +105,7 @@ class TrainDialog:
                 self._augmentation.build(0, width_px=-1)
                 look.text("Track with", style=Style.TEXT_DIM)
                 self._choice.build(0, width_px=-1)
+        look.wear(table, None)
         with dpg.group(parent=card, horizontal=True):
             self._stops = dpg.add_checkbox(
                 label="End early when the test error has not fallen for", callback=self._stops_ticked
@@ -161,9 +159,7 @@ class TrainDialog:
     def _show(self, training: Training, project: DlcProject, dlc: Dlc) -> None:
         dpg.set_value(self._project, project_words(project))
         refine = refine_of(training, project)
-        for one, item in self._radios.items():
-            dpg.set_value(item, _REFINES[one] if one is refine else "")
-        dpg.configure_item(self._radios[Refine.IN_PROJECT], enabled=bool(project.trained))
+        dpg.set_value(self._radio, _REFINES[refine])
         source = project.iteration(training.source_iteration)
         is_inner = refine is Refine.IN_PROJECT
         for field in (self._iteration, self._snapshot):
@@ -205,10 +201,9 @@ class TrainDialog:
     def _set(self, name: str, value: Any) -> None:
         self._emit(Call("dlc.set_training", {"name": name, "value": value}))
 
-    def _refine_chosen(self, sender: Any, app_data: Any, refine: Any) -> None:
-        dpg.set_value(sender, _REFINES[refine])
-        del app_data
-        self._set("refine", refine.value)
+    def _refine_chosen(self, sender: Any, words: Any, user_data: Any) -> None:
+        del sender, user_data
+        self._set("refine", next(refine.value for refine, text in _REFINES.items() if text == words))
 
     def _path_edited(self, sender: Any, typed: Any, user_data: Any) -> None:
         del sender, user_data

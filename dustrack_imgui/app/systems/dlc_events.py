@@ -26,6 +26,7 @@ from dustrack_imgui.jobs import (
 from dustrack_imgui.model.dlc_job import DlcJob, JobEnd, JobFault, JobLine, SavedSnapshot
 
 MAX_LINE = 1_000
+MAX_TRACE = 60
 
 
 def advanced(job: DlcJob, events: Iterable[JobEvent]) -> DlcJob:
@@ -76,7 +77,8 @@ def _ended(job: DlcJob, event: JobEvent) -> DlcJob:
         return _over(job, JobEnd.CANCELLED)
     if isinstance(event, Failed):
         fault = JobFault(f"{event.title} failed", event.cause, event.hint, event.traceback)
-        return replace(_over(job, JobEnd.FAILED), fault=fault)
+        trace = [JobLine(line[:MAX_LINE], "error") for line in event.traceback.splitlines()[-MAX_TRACE:]]
+        return replace(_over(job, JobEnd.FAILED), fault=fault).with_lines(trace)
     return job
 
 
