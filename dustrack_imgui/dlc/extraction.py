@@ -10,7 +10,7 @@ from pathlib import Path
 from dustrack_imgui.dlc.crops import Crop
 from dustrack_imgui.dlc.errors import NoLabelsError, UnknownVideoError, VideoMissingError
 from dustrack_imgui.dlc.facts import ProjectFacts
-from dustrack_imgui.dlc.hand_layers import MERGED_LAYER, reason_to_skip
+from dustrack_imgui.dlc.hand_layers import MERGED_LAYER, annotation_files, reason_to_skip
 from dustrack_imgui.dlc.label_mapping import body_parts_by_label, strays
 from dustrack_imgui.dlc.label_record import FILE_NAME as RECORD_NAME
 from dustrack_imgui.dlc.label_record import LabelRecord, digest_of, read_record, write_record
@@ -23,7 +23,6 @@ from dustrack_imgui.formats.annotation_json import load_annotation, save_annotat
 from dustrack_imgui.formats.dlc_write import IMAGE_NAMES, write_labels
 from dustrack_imgui.formats.layer_names import canonical_layer_name
 from dustrack_imgui.formats.names import annotation_path, layer_name_of
-from dustrack_imgui.formats.project_files import find_annotations
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.video import stem_of
 from dustrack_imgui.operations.corrections import merged
@@ -73,11 +72,8 @@ def hand_files(facts: ProjectFacts, video: Path, *, merged_layer: str = MERGED_L
         When a folder cannot be listed.
     """
     stems = [stem_of(one) for one in facts.videos]
-    found = set(find_annotations(facts.root, stem_of(video), stems=stems))
-    if not video.is_relative_to(facts.root) and video.parent.is_dir():
-        beside = find_annotations(video.parent, stem_of(video), stems=stems)
-        found.update(path for path in beside if path.parent == video.parent)
-    return tuple(path for path in sorted(found, key=str) if _is_made_by_hand(path, merged_layer))
+    found = annotation_files(video, project=facts.root, stems=stems)
+    return tuple(path for path in found if _is_made_by_hand(path, merged_layer))
 
 
 def extract_labels(

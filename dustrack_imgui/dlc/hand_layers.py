@@ -8,10 +8,12 @@ from pathlib import Path
 
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.errors import FormatError, SidecarError
-from dustrack_imgui.formats.names import find_layers
+from dustrack_imgui.formats.names import layer_name_of
 from dustrack_imgui.formats.point_facts import load_point_facts
+from dustrack_imgui.formats.project_files import find_annotations
 from dustrack_imgui.model.layer import NO_TRACKS, LayerKind, Tracks
 from dustrack_imgui.model.session import VideoState
+from dustrack_imgui.model.video import stem_of
 
 MERGED_LAYER = "merged"
 _JSON = ".json"
@@ -27,6 +29,8 @@ class HandLayer:
         Video and name of the layer, and its file, which need not exist yet.
     tracks, saved
         By label; `saved` is what was last read from or written to the file.
+    is_open
+        Whether the window holds it, so that a change has to go through its session.
     """
 
     video: Path
@@ -34,6 +38,7 @@ class HandLayer:
     path: Path
     tracks: Tracks
     saved: Tracks = field(default_factory=lambda: NO_TRACKS)
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +92,42 @@ def layers_of_session(states: Iterable[VideoState]) -> FoundLayers:
             reason = reason_to_skip(layer.name, layer.path)
             if reason is None and layer.path is not None:
                 saved = state.saved.get(layer.name, NO_TRACKS)
-                layers.append(HandLayer(state.video.path, layer.name, layer.path, layer.tracks, saved))
+                own = HandLayer(state.video.path, layer.name, layer.path, layer.tracks, saved, is_open=True)
+                layers.append(own)
             elif reason is not None:
                 skipped.append(SkippedLayer(state.video.path, layer.name, reason))
     return FoundLayers(tuple(layers), tuple(skipped))
 
 
-def layers_of_files(videos: Iterable[Path]) -> FoundLayers:
-    """Layers that lie beside videos which are not open, by their exact stems; unreadable ones are skipped.
+def layers_of_files(
+    videos: Iterable[Path], *, project: Path | None = None, without: Iterable[Path] = ()
+) -> FoundLayers:
+    """Layers on disk, by the exact stems of their videos; unreadable ones are skipped.
+
+    Parameters
+    ----------
+    videos
+        All videos of the project, so that a file belongs to the one whose stem fits best.
+    project
+        Its folder, in all of which files are looked for, as training does; None looks beside the videos.
+    without
+        Files that are not looked at: those of layers that are open.
 
     Raises
     ------
     ReadError
         When a folder cannot be listed.
     """
+    videos = tuple(videos)
+    stems = [stem_of(video) for video in videos]
+    open_files = {path.resolve() for path in without}
     layers: list[HandLayer] = []
     skipped: list[SkippedLayer] = []
     for video in videos:
-        for name, path in find_layers(video).items():
+        for path in annotation_files(video, project=project, stems=stems):
+            name = layer_name_of(path, video=video)
+            if name is None or path.resolve() in open_files:
+                continue
             reason = reason_to_skip(name, path)
             if reason is not None:
                 skipped.append(SkippedLayer(video, name, reason))
@@ -116,6 +139,30 @@ def layers_of_files(videos: Iterable[Path]) -> FoundLayers:
             else:
                 layers.append(HandLayer(video, name, path, tracks, tracks))
     return FoundLayers(tuple(layers), tuple(skipped))
+
+
+def annotation_files(
+    video: Path, *, project: Path | None = None, stems: Iterable[str] = ()
+) -> tuple[Path, ...]:
+    """Annotation files of a video by its exact stem: beside it, and anywhere in its project.
+
+    Parameters
+    ----------
+    stems
+        Of all videos of the project: a file whose name fits two of them belongs to the longer one.
+
+    Raises
+    ------
+    ReadError
+        When a folder cannot be listed.
+    """
+    stem, all_stems = stem_of(video), tuple(stems)
+    found = set() if project is None else set(find_annotations(project, stem, stems=all_stems))
+    is_beside = project is None or not video.is_relative_to(project)
+    if is_beside and video.parent.is_dir():
+        beside = find_annotations(video.parent, stem, stems=all_stems)
+        found.update(path for path in beside if path.parent == video.parent)
+    return tuple(sorted(found, key=str))
 
 
 def _read(path: Path) -> Tracks:

@@ -97,35 +97,34 @@ def _layer(report: LayerReport) -> CheckedLayer:
     )
 
 
-def _report(effect: CheckProjectLabels, session: Session) -> tuple[PreflightReport, set[Path]]:
-    """Report of all layers of the project, and its videos that are open."""
+def _report(effect: CheckProjectLabels, session: Session) -> PreflightReport:
+    """Report of all layers of the project: those of open videos as they are now, all others as on disk."""
     videos = [video.resolve() for video in effect.videos]
     states = [state for state in session.videos if state.video.path in videos]
-    is_open = {state.video.path for state in states}
-    closed = [video for video in videos if video not in is_open and video.exists()]
-    found: FoundLayers = layers_of_session(states) + layers_of_files(closed)
+    held = [layer.path for state in states for layer in state.data.layers if layer.path is not None]
+    on_disk = layers_of_files(videos, project=effect.project, without=held)
+    found: FoundLayers = layers_of_session(states) + on_disk
     shown = session.active
-    report = check_layers(
+    return check_layers(
         found,
         effect.labels,
         has_labelled_frames=holds_labelled_frames(effect.project),
         active=None if shown is None else (shown.video.path, shown.view.layer),
     )
-    return report, is_open
 
 
 def _check(effect: CheckProjectLabels, session: Session) -> Sequence[Call]:
-    report, _ = _report(effect, session)
+    report = _report(effect, session)
     return [_call("dlc.preflight_told", found=checked(report, effect.project), stop=report.stop or "")]
 
 
 def _clean(effect: CleanProjectLabels, session: Session, when: datetime) -> Sequence[Call]:
     """Sidecars of all layers first; layers of open videos are changed by a command, so that undo knows it."""
-    report, is_open = _report(effect, session)
+    report = _report(effect, session)
     cleanings = plan_cleaning(report, keeps_strays=effect.keeps_strays)
-    of_session = [one for one in cleanings if one.layer.video in is_open]
+    of_session = [one for one in cleanings if one.layer.is_open]
     write_sidecars(of_session, when=when)
-    clean_files([one for one in cleanings if one.layer.video not in is_open], when=when)
+    clean_files([one for one in cleanings if not one.layer.is_open], when=when)
     return [_call("dlc.clean", drops=_drops(of_session))]
 
 

@@ -117,7 +117,7 @@ def test_labels_of_other_body_parts_are_not_orphaned(project, bundle):
     [
         ("engine: pytorch", "engine: tensorflow", "DeepLabCut 2"),
         ("Task: legs\n", "", "incomplete"),
-        ("date: Nov22\n", "", "name and date"),
+        ("date: Nov22\n", "", "date is missing"),
     ],
 )
 def test_projects_that_cannot_take_it_are_not_touched(project, bundle, old, new, says):

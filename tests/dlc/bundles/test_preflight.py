@@ -130,7 +130,32 @@ def test_files_of_videos_that_are_not_open_are_found_by_their_exact_stem(tmp_pat
     found = layers_of_files([tmp_path / "v1.mp4"])
     assert [layer.path.name for layer in found.layers] == ["v1_annotations_a.json"]
     assert not check(*found.layers, labels=("0",)).with_issues
+    assert not any(layer.is_open for layer in found.layers)
     skipped = {one.name: one for one in found.skipped}
     assert set(skipped) == {"dlccorr", "buffer", "broken"}
     assert skipped["broken"].is_problem
     assert skipped["broken"].reason.startswith("it cannot be used: The file is damaged")
+
+
+def test_what_training_would_take_is_checked_wherever_it_lies_in_the_project(project, make_tracks):
+    """Files that the window has open are left to it; all others are read, also in other folders."""
+    tracks = make_tracks({"0": {1: (1.0, 1.0)}})
+    video = project / "videos" / "leg.mp4"
+    (project / "videos" / "more").mkdir()
+    files = [
+        project / "videos" / "leg_annotations_a.json",
+        project / "videos" / "leg_annotations_b.json",
+        project / "videos" / "more" / "leg_annotations_c.json",
+        project / "videos" / "leg_2_annotations_d.json",
+    ]
+    for path in files:
+        save_annotation(path, tracks)
+    videos = [video, video.with_name("leg_2.mp4")]
+    found = layers_of_files(videos, project=project, without=files[:1])
+    assert [(layer.video.stem, layer.name) for layer in found.layers] == [
+        ("leg", "b"),
+        ("leg", "c"),
+        ("leg_2", "d"),
+    ]
+    outside = layers_of_files([project / "elsewhere" / "leg.mp4"], project=project)
+    assert [layer.name for layer in outside.layers] == ["a", "b", "c"]
