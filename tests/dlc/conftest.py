@@ -1,4 +1,4 @@
-"""A clip of two moving blobs whose positions are known, and a network so small that it learns them in seconds."""
+"""A clip of two moving blobs with known positions, and a network so small that it learns them in seconds."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def blob_clip(
 
 @pytest.fixture(scope="session")
 def tiny_network() -> Callable[[int], dict[str, Any]]:
-    """Settings that turn DeepLabCut's resnet_50 into a network of half a million weights, for so many points."""
+    """Settings that turn DeepLabCut's resnet_50 into half a million weights, for so many points."""
 
     def settings(n_points: int) -> dict[str, Any]:
         head = "model.heads.bodypart"

@@ -23,20 +23,17 @@ def load_deeplabcut() -> Any:
 
     Raises
     ------
+    ModuleNotFoundError
+        When it, or something that it needs, is not installed.
     JobError
-        When it is not installed, or older than what the steps are made for.
+        When it cannot be loaded, or is older than what the steps are made for.
     """
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
     try:
         import deeplabcut
-    except ModuleNotFoundError as error:
-        missing = error.name or "a module"
-        raise JobError(
-            "DeepLabCut is missing",
-            f"The Python of this job has no module “{missing}”: {platform.python_version()}.",
-            "Install DeepLabCut 3 there, or choose another Python for DeepLabCut.",
-        ) from error
+    except ModuleNotFoundError:
+        raise
     except (ImportError, OSError) as error:
         raise JobError(
             "DeepLabCut cannot be loaded",
@@ -57,17 +54,6 @@ def version_numbers(version: str) -> tuple[int, ...]:
     """The leading numbers of a version: 3.0.2rc1 is (3, 0, 2)."""
     found = re.match(r"\d+(\.\d+)*", version)
     return tuple(int(part) for part in found[0].split(".")) if found else ()
-
-
-def use_threads() -> None:
-    """Leave a core to the window when computing on the processor, unless the environment says otherwise.
-
-    Threads of PyTorch wait for one another actively: one that shares its core with the window slows all down.
-    """
-    import torch
-
-    if "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
 
 
 def checked_device(device: str) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dustrack_imgui.jobs.child.channel import JobError
 
-_OUT_OF_MEMORY = ("out of memory", "outofmemory", "cublas_status_alloc_failed")
-
 
 def understood(error: BaseException) -> JobError | None:
-    """Return what an error means; None when it is none that is known here."""
+    """Return what an error means; None for those that every job understands, or nobody."""
     if isinstance(error, JobError):
         return error
     name = type(error).__name__
     text = f"{name} {error}".lower()
-    if any(word in text for word in _OUT_OF_MEMORY) and "cuda" in text.replace("cublas", "cuda"):
+    if "cublas_status_alloc_failed" in text:
         return JobError(
-            "The graphics card ran out of memory",
+            "Not enough GPU memory",
             _first_line(error),
-            "Choose a smaller batch size, or close other programs that use the graphics card.",
+            "Choose a smaller batch size, or end other programs that use the graphics card.",
         )
     if "not enough memory" in text or "defaultcpuallocator" in text:
         return JobError(
@@ -30,6 +28,12 @@ def understood(error: BaseException) -> JobError | None:
             "The pretrained weights are missing",
             "They are not on this computer and could not be fetched.",
             "Connect to the internet once, start from a snapshot, or start from random weights.",
+        )
+    if "error(s) in loading state_dict" in text:
+        return JobError(
+            "The snapshot cannot be used",
+            "It is of another kind of network than this round's, or for another number of points.",
+            "Choose another snapshot, or begin anew.",
         )
     if "pytorchstreamreader" in text or name == "UnpicklingError":
         return JobError("The snapshot is damaged", _first_line(error), "Choose another snapshot.")

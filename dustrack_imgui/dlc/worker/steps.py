@@ -9,7 +9,7 @@ from typing import Any
 from dustrack_imgui.dlc.worker.analysing import analyze
 from dustrack_imgui.dlc.worker.creating import create_project
 from dustrack_imgui.dlc.worker.dataset import create_training_dataset
-from dustrack_imgui.dlc.worker.environment import load_deeplabcut, use_threads, versions
+from dustrack_imgui.dlc.worker.environment import load_deeplabcut, versions
 from dustrack_imgui.dlc.worker.evaluating import evaluate
 from dustrack_imgui.dlc.worker.failures import understood
 from dustrack_imgui.dlc.worker.hooks import installed_hooks
@@ -50,7 +50,6 @@ def run(channel: Channel, steps: Sequence[Mapping[str, Any]]) -> None:
     channel.phase("load", index=0, of=len(steps))
     load_deeplabcut()
     with installed_hooks(channel) as (watch, hooks):
-        use_threads()
         missing = [name for name, is_there in hooks.items() if not is_there]
         if missing:
             channel.log(f"This DeepLabCut does not tell of: {', '.join(missing)}", "warning")
