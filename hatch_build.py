@@ -1,4 +1,4 @@
-"""Builds the compiled tracker into the wheel where there is a C++ compiler; without one, OpenCV tracks instead."""
+"""Builds the compiled tracker into the wheel where there is a C++ compiler; else OpenCV tracks instead."""
 
 from __future__ import annotations
 
@@ -14,15 +14,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE = Path("kernels") / "lucas_kanade_cpu.cpp"
 LIBRARY = Path("dustrack_imgui") / "tracking" / "backends"
-FLAGS = (
-    "-O3",
-    "-std=c++17",
-    "-shared",
-    "-fvisibility=hidden",
-    "-Wall",
-    "-Wno-uninitialized",
-    "-Wno-maybe-uninitialized",
-)
+FLAGS = ("-O3", "-std=c++17", "-shared", "-fvisibility=hidden")
+SUFFIX = ".dll" if sys.platform == "win32" else ".so"
 
 
 class CompiledTracker(BuildHookInterface[Any]):
@@ -38,7 +31,7 @@ class CompiledTracker(BuildHookInterface[Any]):
             )
             return
         root = Path(self.root)
-        library = LIBRARY / ("lucas_kanade_cpu" + (".dll" if sys.platform == "win32" else ".so"))
+        library = LIBRARY / f"lucas_kanade_cpu{SUFFIX}"
         made = root / library.with_suffix(f".{os.getpid()}.part")
         portable = () if sys.platform == "win32" else ("-fPIC",)
         done = subprocess.run(

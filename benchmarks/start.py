@@ -2,9 +2,9 @@
 
     xvfb-run -a python benchmarks/start.py [--dustrack-python PYTHON]
 
-Clocks run from the start of the process. Each is the median of five runs in new processes, the first frame once
-with the index of the video made before and once without. Aims: import 0.3 s; window 0.6 s; first frame 0.3 s
-after the window with an index and 1 s without.
+Clocks run from the start of the process. Each is the median of five runs in new processes, the first frame
+once with the index of the video made before and once without. Aims: import 0.3 s; window 0.6 s; first frame
+0.3 s after the window with an index and 1 s without.
 """
 
 from __future__ import annotations

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from dustrack_imgui.commands.dlc_effects import AnalyseVideos, DlcWork, EvaluateIteration, TrainRound
-from dustrack_imgui.commands.dlc_rules import refine_of
 from dustrack_imgui.dlc.facts import read_project
-from dustrack_imgui.dlc.rounds import plan_analysis, plan_evaluation, plan_round
+from dustrack_imgui.dlc.rounds import dlc_request, plan_analysis, plan_evaluation, prepare_round
 from dustrack_imgui.dlc.training_options import TrainingOptions
-from dustrack_imgui.jobs import JobContext, ProcessRequest, jobs_folder
-from dustrack_imgui.model.dlc import BEST, DlcProject, Refine, Training
-
-ENTRY = "dustrack_imgui.dlc.worker.steps:run"
+from dustrack_imgui.jobs import JobContext, ProcessRequest
+from dustrack_imgui.model.dlc import Refine, Training
 
 Starting = Callable[[JobContext], ProcessRequest]
 """Does what has to be done before the process starts, and says what the process shall do."""
-Python = Callable[[], str | None]
+Python = Callable[[], str]
 """Says which Python runs DeepLabCut."""
 
 
@@ -35,20 +31,20 @@ def starting(work: DlcWork, python: Python) -> Starting:
     NoSuchWorkError
         When the kind of work is not known.
     """
-    for kind, begin in BEGINNINGS.items():
+    for kind, begin in _BEGINNINGS.items():
         if isinstance(work, kind):
             return partial(begin, work, python)
     raise NoSuchWorkError(f"nobody knows how to begin {type(work).__name__}")
 
 
-def training_options(training: Training, project: DlcProject | None = None) -> TrainingOptions:
-    """Options of a round from the choices of the dialog."""
-    refine = training.refine or (Refine.SCRATCH if project is None else refine_of(training, project))
+def training_options(training: Training) -> TrainingOptions:
+    """Options of a round from choices in which the source of the weights is named."""
+    refine = training.refine or Refine.SCRATCH
     is_inner, is_outer = refine is Refine.IN_PROJECT, refine is Refine.EXTERNAL
     return TrainingOptions(
         refine_mode=refine.value,
         source_iteration=training.source_iteration if is_inner else None,
-        source_snapshot=(training.source_snapshot or BEST) if is_inner else None,
+        source_snapshot=training.source_snapshot if is_inner else None,
         external_snapshot_path=Path(training.external_path).expanduser() if is_outer else None,
         epochs=training.epochs,
         net_type=training.net_type,
@@ -57,22 +53,16 @@ def training_options(training: Training, project: DlcProject | None = None) -> T
         augmentation=training.augmentation,
         early_stop_epochs=training.early_stop_epochs,
         creates_video=training.creates_video,
-        videos=None if training.videos is None else tuple(map(Path, training.videos)),
+        videos=_paths(training.videos),
         snapshot_choice=training.snapshot_choice,
+        updates=dict(training.updates),
     )
-
-
-def request(
-    kind: str, root: Path, steps: tuple[Mapping[str, Any], ...], python: Python, **environment: str
-) -> ProcessRequest:
-    """Request of a job in a project."""
-    return ProcessRequest(ENTRY, steps, jobs_folder(root), kind, python(), environment)
 
 
 def _round(work: TrainRound, python: Python, context: JobContext) -> ProcessRequest:
     context.phase("preparing")
-    steps = plan_round(read_project(work.project), training_options(work.training))
-    return request("train", work.project, steps, python)
+    program = python()
+    return prepare_round(work.project, training_options(work.training), context=context, python=program)
 
 
 def _analysis(work: AnalyseVideos, python: Python, context: JobContext) -> ProcessRequest:
@@ -82,21 +72,25 @@ def _analysis(work: AnalyseVideos, python: Python, context: JobContext) -> Proce
         read_project(work.project),
         iteration=chosen.iteration,
         snapshot=chosen.snapshot,
-        videos=None if chosen.videos is None else tuple(map(Path, chosen.videos)),
+        videos=_paths(chosen.videos),
         batch_size=chosen.batch_size,
         device=chosen.device,
         creates_video=chosen.creates_video,
     )
-    return request("analyse", work.project, steps, python)
+    return dlc_request(work.project, steps, "analyse", python=python())
 
 
 def _evaluation(work: EvaluateIteration, python: Python, context: JobContext) -> ProcessRequest:
     context.phase("preparing")
     steps = plan_evaluation(read_project(work.project), iteration=work.iteration)
-    return request("evaluate", work.project, steps, python)
+    return dlc_request(work.project, steps, "evaluate", python=python())
 
 
-BEGINNINGS: Mapping[type[DlcWork], Callable[..., ProcessRequest]] = {
+def _paths(chosen: tuple[str, ...] | None) -> tuple[Path, ...] | None:
+    return None if chosen is None else tuple(map(Path, chosen))
+
+
+_BEGINNINGS: Mapping[type[DlcWork], Callable[..., ProcessRequest]] = {
     TrainRound: _round,
     AnalyseVideos: _analysis,
     EvaluateIteration: _evaluation,

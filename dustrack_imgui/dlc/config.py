@@ -51,11 +51,23 @@ def edit_config(path: Path, changes: Mapping[str, object]) -> dict[str, Any]:
     WriteError
         When the system refuses; the old file is untouched then.
     """
-    text = _text(path)
-    missing = missing_keys(_parsed(text, path))
+    missing = missing_keys(read_config(path))
     if missing:
         names = " and ".join(missing)
         raise BrokenProjectError(f"The configuration is incomplete: {names} is missing; restore it", path)
+    return edit_settings(path, changes)
+
+
+def edit_settings(path: Path, changes: Mapping[str, object]) -> dict[str, Any]:
+    """Change values of any file of settings as `edit_config` does.
+
+    Raises
+    ------
+    NoProjectError, ReadError, BrokenProjectError, WriteError
+        As `edit_config`.
+    """
+    text = _text(path)
+    _parsed(text, path)
 
     def change(values: Any) -> None:
         for key, value in changes.items():

@@ -23,9 +23,8 @@ class Orders:
         Whether the process knows that it may go on without us.
     """
 
-    def __init__(self, folder: Path, process: JobProcess, *, grace_secs: float, is_detached: bool) -> None:
+    def __init__(self, folder: Path, *, grace_secs: float, is_detached: bool) -> None:
         self._folder = folder
-        self._process = process
         self._grace_secs = grace_secs
         self._kill_at: float | None = None
         self.is_detached = is_detached
@@ -55,8 +54,8 @@ class Orders:
             self._kill_at = time.monotonic()
         self.is_detached = self.is_detached or order == "detach"
 
-    def insist(self) -> None:
+    def insist(self, process: JobProcess) -> None:
         """Kill the process when the time to stop by itself is over."""
         if self._kill_at is not None and time.monotonic() >= self._kill_at:
             self._kill_at = time.monotonic() + KILL_AGAIN_SECS
-            self._process.kill()
+            process.kill()

@@ -85,6 +85,7 @@ class ProcessJob:
         self._orders: deque[str] = deque()
         self._is_following = False
         self._is_claimed = False
+        self._is_detached = isinstance(work, Path)
         self._is_over = False
         self._is_leaving = False
 
@@ -94,6 +95,7 @@ class ProcessJob:
             if self._is_over or (do in ("keep", "detach") and not self._is_following):
                 return False
             self._orders.append(do)
+            self._is_detached = self._is_detached or do == "detach"
         if do == "cancel":
             self._cancel.set()
         self._news.set()
@@ -101,11 +103,11 @@ class ProcessJob:
 
     def leave(self, *, keep_detached: bool) -> None:
         """Stop following: a detached job goes on alone if it may, any other is cancelled."""
-        if keep_detached:
-            self._is_leaving = True
-            self._news.set()
-        else:
+        with self._lock:
+            self._is_leaving = keep_detached and self._is_detached
+        if not self._is_leaving:
             self.order("cancel")
+        self._news.set()
 
     def run(self) -> None:
         """Do it all; the body of the job's thread."""
@@ -128,10 +130,8 @@ class ProcessJob:
     def _run(self) -> JobEvent | None:
         """Return the last event; None when the job goes on without us."""
         began = time.monotonic()
-        process, folder = self._begin()
+        process, folder, orders = self._begin()
         reading = JobReading(self.job, folder, self._put)
-        is_detached = isinstance(self._work, Path)
-        orders = Orders(folder, process, grace_secs=self._patience.grace_secs, is_detached=is_detached)
         try:
             has_ended = self._follow(process, reading, orders, Quiet(folder, self._patience.quiet_secs))
         except BaseException:
@@ -152,14 +152,15 @@ class ProcessJob:
             secs=time.monotonic() - began,
         )
 
-    def _begin(self) -> tuple[JobProcess, Path]:
-        """Start the process, or find the one that runs."""
+    def _begin(self) -> tuple[JobProcess, Path, Orders]:
+        """Start the process, which finds the orders that were given before; or find the one that runs."""
+        grace_secs = self._patience.grace_secs
         if isinstance(self._work, Path):
             self.title = str(request_of(self._work).get("title", self.title))
             self._put(Started(self.job, self.title))
             process = take_over(self._work)
             self._is_claimed = True
-            return process, self._work
+            return process, self._work, Orders(self._work, grace_secs=grace_secs, is_detached=True)
         self._put(Started(self.job, self.title))
         context = JobContext(self.job, self._cancel, self._put)
         request = self._work if isinstance(self._work, ProcessRequest) else self._work(context)
@@ -167,7 +168,9 @@ class ProcessJob:
         self.folder = make_job_folder(request, self.title)
         claim(self.folder)
         self._is_claimed = True
-        return launch(request, self.folder), self.folder
+        orders = Orders(self.folder, grace_secs=grace_secs, is_detached=False)
+        self._pass_on(orders)
+        return launch(request, self.folder), self.folder, orders
 
     def _follow(self, process: JobProcess, reading: JobReading, orders: Orders, quiet: Quiet) -> bool:
         """Hand on what the process says until it is over; return False to leave it to itself before."""
@@ -178,8 +181,11 @@ class ProcessJob:
             has_ended = process.has_ended()
             if has_ended:
                 process.collect()
-            elif not self._pass_on(orders):
-                return False
+            else:
+                self._pass_on(orders)
+                if self._is_leaving and orders.is_detached and not self._cancel.is_set():
+                    return False
+                orders.insist(process)
             if self._has_room():
                 if reading.read():
                     quiet.break_()
@@ -194,8 +200,8 @@ class ProcessJob:
                 self._put(LogLine(self.job, said, "warning"))
             self._news.wait(POLL_SECS)
 
-    def _pass_on(self, orders: Orders) -> bool:
-        """Give the orders that have come; return False when the process is to be left to itself."""
+    def _pass_on(self, orders: Orders) -> None:
+        """Give the orders that have come."""
         while self._orders:
             order = self._orders.popleft()
             try:
@@ -203,11 +209,6 @@ class ProcessJob:
             except OSError as error:
                 text = f'The job could not be told to "{order}" ({error.strerror}).'
                 self._put(LogLine(self.job, text, "error"))
-        if self._is_leaving:
-            if orders.is_detached and not self._cancel.is_set():
-                return False
-            if not self._cancel.is_set():
-                self._cancel.set()
-                orders.pass_on("cancel")
-        orders.insist()
-        return True
+        if self._is_leaving and not orders.is_detached and not self._cancel.is_set():
+            self._cancel.set()
+            orders.pass_on("cancel")

@@ -46,6 +46,12 @@ class ProcessRequest:
 class JobFolderError(OSError):
     """The folder of a job cannot be made or is not what it should be."""
 
+    def __init__(self, title: str, cause: str, hint: str = "") -> None:
+        super().__init__(" ".join(part for part in (f"{title}: {cause}", hint) if part))
+        self.title = title
+        self.cause = cause
+        self.hint = hint
+
 
 def jobs_folder(project_root: Path) -> Path:
     """The folder of a project that collects the folders of its jobs; they are the project's log."""
@@ -79,10 +85,8 @@ def make_job_folder(request: ProcessRequest, title: str) -> Path:
             errno.ENOSPC: "Free some disk space, then try again.",
             errno.EROFS: "That disk cannot be written to; copy the project to another one.",
         }.get(error.errno or 0, "Check that you may write there.")
-        reason = error.strerror or str(error)
-        raise JobFolderError(
-            f"The job's folder could not be made ({reason}). {hint} {request.folder}"
-        ) from error
+        cause = f"{error.strerror or error}: {request.folder}"
+        raise JobFolderError("The job's folder cannot be made", cause, hint) from error
     return folder
 
 

@@ -48,7 +48,7 @@ def unfinished_jobs(folder: Path) -> list[UnfinishedJob]:
     """Return the jobs in a folder of jobs (see `jobs_folder`) that want attention, oldest first; quick."""
     if not folder.is_dir():
         return []
-    found = (_unfinished(path) for path in sorted(folder.iterdir()) if (path / files.REQUEST).is_file())
+    found = (_unfinished(path) for path in sorted(folder.iterdir()))
     return [job for job in found if job is not None]
 
 
@@ -63,7 +63,7 @@ def request_of(folder: Path) -> dict[str, JSON]:
     try:
         return files.read_object(folder / files.REQUEST)
     except (OSError, ValueError) as error:
-        raise JobFolderError(f"This is not the folder of a job: {folder}") from error
+        raise JobFolderError("No job", f"This is not the folder of a job: {folder}") from error
 
 
 def take_over(folder: Path) -> ForeignProcess:
@@ -75,10 +75,12 @@ def take_over(folder: Path) -> ForeignProcess:
         If another window follows it, or it runs on another computer.
     """
     if _is_followed(folder):
-        raise JobFolderError(f"Another window follows this job already: {folder}")
+        cause = f"Another window follows this job already: {folder}"
+        raise JobFolderError("The job is taken", cause, "Look for it in that window, or close that.")
     about = _read(folder / files.PROCESS)
     if _is_elsewhere(about) and not (folder / files.OUTCOME).exists():
-        raise JobFolderError(f"This job runs on another computer, {about.get('host')}: {folder}")
+        cause = f"This job runs on another computer, {about.get('host')}: {folder}"
+        raise JobFolderError("The job is out of reach", cause, "Open the project on that computer.")
     claim(folder)
     return _process(about)
 
@@ -110,6 +112,8 @@ def _unfinished(folder: Path) -> UnfinishedJob | None:
     if (folder / files.TOLD).exists():
         return None
     request, about = _read(folder / files.REQUEST), _read(folder / files.PROCESS)
+    if not request:
+        return None
     status = _read(folder / files.OUTCOME).get("status")
     is_elsewhere = _is_elsewhere(about)
     return UnfinishedJob(

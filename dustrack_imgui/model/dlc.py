@@ -135,6 +135,8 @@ class Training:
         Videos of the project to analyse afterwards, as text; None takes all.
     snapshot_choice
         Snapshot to analyse with: "best" by test error, or "last".
+    updates
+        Further settings of `pytorch_config.yaml` by their dotted names; for scripts.
     """
 
     refine: Refine | None = None
@@ -150,6 +152,7 @@ class Training:
     creates_video: bool = False
     videos: tuple[str, ...] | None = None
     snapshot_choice: str = BEST
+    updates: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

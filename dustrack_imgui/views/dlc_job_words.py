@@ -6,6 +6,18 @@ from collections.abc import Sequence
 
 from dustrack_imgui.model.dlc_job import Curve, DlcJob, JobEnd
 
+_PHASES = {
+    "preparing": "Looking at the project",
+    "extract": "Extracting labelled frames",
+    "load": "Loading DeepLabCut",
+    "create_project": "Creating the project",
+    "create_training_dataset": "Making the training dataset",
+    "seed": "Writing the first weights",
+    "train": "Training",
+    "evaluate": "Evaluating snapshots",
+    "analyze": "Tracking videos",
+    "label_video": "Drawing labelled videos",
+}
 _ENDINGS = {
     JobEnd.DONE: "Done",
     JobEnd.KEPT: "Ended early, kept",
@@ -29,6 +41,11 @@ def state_words(job: DlcJob) -> str:
     return "Goes on when the window closes" if job.is_detached else "Running"
 
 
+def phase_words(name: str) -> str:
+    """A phase as people call it."""
+    return _PHASES.get(name, name[:1].upper() + name[1:])
+
+
 def phase_lines(job: DlcJob, limit: int) -> list[tuple[str, bool]]:
     """Phases in order, at most the last `limit`, each with whether it is the current one."""
     lines = []
@@ -36,7 +53,9 @@ def phase_lines(job: DlcJob, limit: int) -> list[tuple[str, bool]]:
         is_current = job.is_running and not phase.is_over and number == len(job.phases)
         sign = "▸" if is_current else "✓" if phase.is_over else "✖"
         count = f"{number}/{job.n_phases}" if job.n_phases > 1 else ""
-        lines.append((f"{sign} {phase.name}{f'   {count}' if is_current and count else ''}", is_current))
+        lines.append(
+            (f"{sign} {phase_words(phase.name)}{f'   {count}' if is_current and count else ''}", is_current)
+        )
     return lines[-limit:]
 
 

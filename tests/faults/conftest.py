@@ -33,6 +33,12 @@ def toy() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def desks() -> ModuleType:
+    """The module of the desk at which process jobs are tested."""
+    return _load(HERE.parent / "jobs" / "desk.py", "dustrack_test_desk")
+
+
+@pytest.fixture(scope="session")
 def victim() -> ModuleType:
     """The program that is killed, as a module."""
     return _load(HERE / "victim.py", "dustrack_victim")

@@ -54,7 +54,8 @@ inline int atomicAdd(int* place, int value) {
     return before;
 }
 
-extern char __start_emulated_shared[], __stop_emulated_shared[];
+// Set by the linker; null where a source has no shared memory.
+extern char __start_emulated_shared[] __attribute__((weak)), __stop_emulated_shared[] __attribute__((weak));
 
 inline uint3 threadIdx, blockIdx, blockDim, gridDim;
 
@@ -188,7 +189,8 @@ inline bool all_done() {
 inline bool run_block(int schedule) {
     const int count = (int)fibres.size();
     const int poison = schedule == 0 ? 0x00 : schedule == 1 ? 0xff : (int)(random_number() & 0xff);
-    std::memset(__start_emulated_shared, poison, __stop_emulated_shared - __start_emulated_shared);
+    char* volatile shared = __start_emulated_shared;
+    if (shared) std::memset(shared, poison, __stop_emulated_shared - shared);
     for (Fibre& fibre : fibres) fibre.state = ready;
     std::vector<int> order(count);
     while (!all_done()) {

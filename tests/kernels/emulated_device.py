@@ -1,8 +1,8 @@
 """A GPU that is not there: the backend's device protocol over the kernels on the CPU.
 
-Streams do nothing until somebody waits for them, and then only what is waited for, as late as possible; or copies
-run at once and kernels as late as possible. A backend that does not order its work gives wrong numbers under one of
-the two. Memory is counted, and any operation can be made to fail.
+Streams do nothing until somebody waits for them, and then only what is waited for, as late as possible; or
+copies run at once and kernels as late as possible. A backend that does not order its work gives wrong
+numbers under one of the two. Memory is counted, and any operation can be made to fail.
 """
 
 from __future__ import annotations

@@ -164,6 +164,11 @@ class Channel:
             raise JobCancelled
 
     @property
+    def is_paused(self) -> bool:
+        """Whether the job is to wait before its next phase."""
+        return self._paused.is_set()
+
+    @property
     def wants_stop(self) -> bool:
         """Whether the work should finish what it is at, keep it, and end: by return or by `StopAndKeep`."""
         if self._keep.is_set():

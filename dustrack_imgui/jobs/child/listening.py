@@ -57,6 +57,7 @@ class Listener:
         """Begin to listen; call it in the main thread."""
         signal.signal(signal.SIGINT, self._interrupt)
         self._heartbeat.touch()
+        self._read_orders()
         threading.Thread(target=self._listen, name="job-control", daemon=True).start()
         threading.Thread(target=self._await_parent_end, name="job-parent", daemon=True).start()
 
