@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from dustrack_imgui.annotations.reading import read_tracks
 from dustrack_imgui.app.loading import Loaded
-from dustrack_imgui.dlc.facts import read_project
+from dustrack_imgui.dlc.facts import ProjectFacts, read_project
 from dustrack_imgui.dlc.folder import is_project, project_videos
 from dustrack_imgui.formats.errors import FormatError, ReadError
 from dustrack_imgui.formats.names import layer_rank
@@ -17,6 +17,7 @@ from dustrack_imgui.formats.project_files import find_project_layers
 from dustrack_imgui.formats.rebase import CONFIG_NAME
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import VideoData
+from dustrack_imgui.model.track import EMPTY_TRACK
 
 _ITERATION = re.compile(r"iteration-(\d+)")
 
@@ -52,10 +53,17 @@ def next_layer_name(root: Path) -> str:
 def with_project_layers(loaded: Loaded, root: Path) -> Loaded:
     """Add the layers that a project has of a video to those that lie beside it.
 
-    The latest prediction becomes the overlay.
+    The latest prediction becomes the overlay, and not what was made of it. A new layer to work on gets the
+    labels of the project's body parts.
+
+    Raises
+    ------
+    FormatError
+        When the project cannot be read.
     """
     state = loaded.state
-    stems = [video.stem for video in project_videos(root)]
+    project = read_project(root)
+    stems = [video.stem for video in project.videos]
     own = {layer.path.resolve() for layer in state.data.layers if layer.path is not None}
     problems, layers, saved = list(loaded.problems), list(state.data.layers), dict(state.saved)
     for name, path in find_project_layers(root, state.video.stem, stems=stems).items():
@@ -69,8 +77,9 @@ def with_project_layers(loaded: Loaded, root: Path) -> Loaded:
         problems += read.warnings
         layers.append(Layer(name, read.tracks, path, LayerKind.of_name(name)))
         saved[name] = read.tracks
+    layers = [_with_labels(layer, project) if layer is state.layer else layer for layer in layers]
     predictions = [layer for layer in layers if layer.name.startswith("dlc_") and layer.path is not None]
-    latest = max(predictions, key=_age, default=None)
+    latest = max(predictions, key=_rank, default=None)
     data: VideoData = replace(
         state.data, layers=tuple(sorted(layers, key=lambda layer: layer_rank(layer.name)))
     )
@@ -79,11 +88,19 @@ def with_project_layers(loaded: Loaded, root: Path) -> Loaded:
     return Loaded(replace(state, data=data, view=view, saved=MappingProxyType(saved)), tuple(problems))
 
 
-def _age(layer: Layer) -> tuple[int, float]:
-    """Iteration in the name, then time of the file: the larger the later."""
+def _with_labels(layer: Layer, project: ProjectFacts) -> Layer:
+    """A layer without points or file with the labels of the body parts."""
+    if layer.count() or (layer.path is not None and layer.path.exists()):
+        return layer
+    return replace(layer, tracks=MappingProxyType(dict.fromkeys(project.labels.values(), EMPTY_TRACK)))
+
+
+def _rank(layer: Layer) -> tuple[bool, int, float]:
+    """Whether it is a trace itself, iteration in the name, time of the file: the largest is the overlay."""
     found = _ITERATION.search(layer.name)
     try:
         written = layer.path.stat().st_mtime if layer.path is not None else 0.0
     except OSError:
         written = 0.0
-    return (int(found[1]) if found else -1, written)
+    is_trace = layer.path is not None and layer.path.suffix != ".json"
+    return (is_trace, int(found[1]) if found else -1, written)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
 from dustrack_imgui.app.dlc_folder import next_layer_name, videos_meant, with_project_layers
 from dustrack_imgui.app.interval_file import with_interval_file
-from dustrack_imgui.app.loading import load_video_state, video_of
+from dustrack_imgui.app.loading import Loaded, load_video_state, video_of
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.commands.effects import CloseVideo, OpenVideo
@@ -20,6 +20,7 @@ from dustrack_imgui.dlc.folder import project_of
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.queued_video import Hydration, QueuedVideo
 from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.video import Video
 from dustrack_imgui.store.command import Call, Effect
 from dustrack_imgui.video import VideoError, open_video
 from dustrack_imgui.video.errors import VideoNotFoundError
@@ -143,11 +144,7 @@ class OpeningSystem:
             cancel=cancel,
         )
         try:
-            root = project_of(video.path)
-            layer = video.layer or (None if root is None else next_layer_name(root))
-            loaded = load_video_state(video_of(reader), layer)
-            if root is not None:
-                loaded = with_project_layers(loaded, root)
+            loaded = _loaded(video_of(reader), video.layer)
             state, problems = with_interval_file(loaded.state)
             if self._view_files is not None:
                 state = self._view_files.recalled(state, keeps_layer=video.layer is not None)
@@ -173,6 +170,18 @@ class OpeningSystem:
     def _first(self, picture: Picture) -> None:
         self.first_picture = picture
         self._wake()
+
+
+def _loaded(video: Video, layer: str | None) -> Loaded:
+    """State of a video with all its layers; those beside it when its project cannot be read."""
+    root = project_of(video.path)
+    if root is None:
+        return load_video_state(video, layer)
+    try:
+        return with_project_layers(load_video_state(video, layer or next_layer_name(root)), root)
+    except FormatError as error:
+        plain = load_video_state(video, layer)
+        return replace(plain, problems=(*plain.problems, f"Its project could not be read. {error}"))
 
 
 def _enqueued(path: Path, layer: str | None, *, is_wanted: bool) -> Call:
