@@ -1,10 +1,14 @@
-"""Fixtures that every room's tests may use."""
+"""Fixtures that every room's tests may use; for hypothesis, a slow machine is no failure."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("shared-cores", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared-cores")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,0 @@
-"""Settings of hypothesis: a slow machine is no failure."""
-
-from __future__ import annotations
-
-from hypothesis import HealthCheck, settings
-
-settings.register_profile("shared-cores", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("shared-cores")
