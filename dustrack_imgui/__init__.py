@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dustrack_imgui.version import __version__
 
 if TYPE_CHECKING:
-    from dustrack_imgui import batch, gui
+    from dustrack_imgui import batch, dlcinterface, gui
     from dustrack_imgui._open import open  # noqa: A004 - the documented name
     from dustrack_imgui.annotations import VideoAnnotation, VideoAnnotations
     from dustrack_imgui.annotations.blips import (
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         inspect_seed_bundle,
         list_seed_bundles,
     )
+    from dustrack_imgui.dlcinterface import DLCProject
     from dustrack_imgui.gui import DUSTrack
     from dustrack_imgui.lk_filter import (
         lk_moving_average_filter,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "batch",
+    "dlcinterface",
     "gui",
 )
 _HOMES = {
@@ -51,6 +53,7 @@ _HOMES = {
         ],
         "annotations.blips",
     ),
+    "DLCProject": "dlcinterface",
     "DUSTrack": "gui",
     **dict.fromkeys(["get_seed_bundles_root", "set_seed_bundles_root"], "dlc.bundles_root"),
     **dict.fromkeys(
@@ -71,6 +74,7 @@ _HOMES = {
 __all__ = [
     "Blip",
     "BlipReport",
+    "DLCProject",
     "DUSTrack",
     "VideoAnnotation",
     "VideoAnnotations",
@@ -80,6 +84,7 @@ __all__ = [
     "convert_to_mono",
     "detect_and_interpolate_blips",
     "detect_blips",
+    "dlcinterface",
     "extract_snapshot_for_seeding",
     "get_seed_bundles_root",
     "gui",

@@ -34,7 +34,7 @@ PACKAGE = words(
     """
     VideoAnnotation VideoAnnotations Blip BlipReport detect_blips interpolate_blips remove_blips
     detect_and_interpolate_blips lk_moving_average_filter lucas_kanade lucas_kanade_rstc batch build_toc
-    convert_to_mono open DUSTrack
+    convert_to_mono open DUSTrack DLCProject dlcinterface
     """
 )
 LK_FILTER = words(
@@ -66,6 +66,16 @@ VIDEO_ANNOTATION = words(
     keep_overlapping_continuous_frames keep_overlapping_frames get_area export_video postprocess
     """
 )
+DLC_PROJECT = words(
+    """
+    paths config name trackers label_names trackermap edit_config video_list video_names current_iteration
+    latest_iteration latest_trained_iteration all_iterations all_snapshots current_iteration_is_trained
+    latest_iteration_is_trained iteration_is_trained increment_iteration add_videos copy_annotations
+    extract_frames get_pose_cfg_file get_best_snapshot get_best_snapshot_test_error get_best_snapshot_idx
+    initialize_weights create_training_dataset train evaluate analyze_videos process train_iteration annotate
+    get_trajectories open
+    """
+)
 SIGNATURES = {
     "annotations:VideoAnnotation.__init__": "fname vname name n_labels",
     "annotations:VideoAnnotation.from_multiple_files": "fname_list vname name fname_merged",
@@ -88,6 +98,23 @@ SIGNATURES = {
     "lk_filter:process_window": "video_frame_buffer start_points end_points sigmoid_forward sigmoid_reverse",
     "lk_filter:compute_sigmoid_weights": "n_frames epsilon",
     "lk_filter:lk_moving_average_filter": "tracked_points video_name window_size use_parallel save_raw",
+    "dlcinterface:DLCProject.__init__": "path videos name experimenter annotation_suffix "
+    "internal_to_dlc_labels",
+    "dlcinterface:DLCProject.edit_config": "config_file",
+    "dlcinterface:DLCProject.iteration_is_trained": "iteration_num",
+    "dlcinterface:DLCProject.add_videos": "videos",
+    "dlcinterface:DLCProject.copy_annotations": "video_name",
+    "dlcinterface:DLCProject.extract_frames": "annotation_file_names suffix_merged save_merged_json check",
+    "dlcinterface:DLCProject.get_pose_cfg_file": "iteration_num type_",
+    "dlcinterface:DLCProject.get_best_snapshot": "iteration_num",
+    "dlcinterface:DLCProject.get_best_snapshot_test_error": "iteration_num",
+    "dlcinterface:DLCProject.get_best_snapshot_idx": "iteration_num",
+    "dlcinterface:DLCProject.initialize_weights": "source_iteration source_snapshot dest_iteration",
+    "dlcinterface:DLCProject.analyze_videos": "iteration_num snapshotindex create_video",
+    "dlcinterface:DLCProject.process": "iteration_num maxiters refine create_video source_snapshot",
+    "dlcinterface:DLCProject.train_iteration": "",
+    "dlcinterface:DLCProject.annotate": "video_index new_annotation_suffix",
+    "dlcinterface:DLCProject.get_trajectories": "videos iteration",
     "_file_management:_extract_frames": "video_file_name frame_idx output_path coords",
     "_file_management:get_annotation_file_name": "video_file_name annotation_suffix",
     "_file_management:make_annotation_file_name": "video_file_name annotation_suffix",
@@ -110,6 +137,7 @@ def test_documented_names_are_where_scripts_import_them_from() -> None:
     annotation = module("annotations").VideoAnnotation
     assert annotation is dustrack.VideoAnnotation
     assert [name for name in VIDEO_ANNOTATION if not hasattr(annotation, name)] == []
+    assert [name for name in DLC_PROJECT if not hasattr(module("dlcinterface").DLCProject, name)] == []
     manager = module("_file_management").VideoFileManager
     assert [name for name in VIDEO_FILE_MANAGER if not hasattr(manager, name)] == []
     with pytest.raises(AttributeError, match="nothing"):
@@ -175,8 +203,10 @@ def test_the_page_is_up_to_date_and_explains_every_name(maker: ModuleType) -> No
     text = maker.PAGE.read_text(encoding="utf-8")
     assert text == maker.page(), "run python docs/make_api.py"
     assert re.findall(r"^#+ `([^`]+)`\n\n(?:```python\n.*\n```\n\n)?(?=#|\Z)", text, re.MULTILINE) == []
-    for name in {*PACKAGE, *LK_FILTER} - {"batch"}:
+    for name in {*PACKAGE, *LK_FILTER} - {"batch", "dlcinterface"}:
         assert f"{name}`" in text, name
+    for name in DLC_PROJECT:
+        assert f"`DLCProject.{name}`" in text, name
     for name in VIDEO_ANNOTATION:
         assert f"`VideoAnnotation.{name}`" in text, name
     shown = {topic.example for topic in maker.TOPICS if topic.example}

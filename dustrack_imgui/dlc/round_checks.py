@@ -26,8 +26,8 @@ def validate(options: TrainingOptions, facts: ProjectFacts) -> None:
         When the project may only be looked at.
     """
     facts.require_trainable()
-    _check_source(options, facts)
-    _check_numbers(options)
+    check_source(options, facts)
+    check_numbers(options)
     if options.augmentation not in AUGMENTATIONS:
         raise OptionsError(f"The augmentation must be one of {', '.join(AUGMENTATIONS)}.")
     if options.snapshot_choice not in (BEST, LAST):
@@ -35,7 +35,14 @@ def validate(options: TrainingOptions, facts: ProjectFacts) -> None:
     chosen_videos(facts, options.videos)
 
 
-def _check_source(options: TrainingOptions, facts: ProjectFacts) -> None:
+def check_source(options: TrainingOptions, facts: ProjectFacts) -> None:
+    """Refuse a source of weights that is not there or does not fit the mode.
+
+    Raises
+    ------
+    OptionsError, TypeError, SnapshotMissingError
+        As `validate`.
+    """
     mode = options.refine_mode
     if mode not in REFINE_MODES:
         raise OptionsError(f"refine_mode must be one of {', '.join(REFINE_MODES)}, not {mode!r}.")
@@ -74,7 +81,14 @@ def _check_outer_source(path: Path | None) -> None:
         raise OptionsError(f"Only snapshots of DeepLabCut 3 (.pt) can be refined, not {path.name}.")
 
 
-def _check_numbers(options: TrainingOptions) -> None:
+def check_numbers(options: TrainingOptions) -> None:
+    """Refuse numbers that make no sense.
+
+    Raises
+    ------
+    OptionsError, TypeError
+        As `validate`.
+    """
     counts = {
         "epochs": options.epochs,
         "batch_size": options.batch_size,

@@ -11,6 +11,8 @@ from dustrack_imgui.dlc.config import edit_config
 from dustrack_imgui.dlc.creation import keep_labels
 from dustrack_imgui.dlc.extraction import ExtractedLabels, extract_labels
 from dustrack_imgui.dlc.facts import ProjectFacts, read_project
+from dustrack_imgui.dlc.hand_layers import MERGED_LAYER
+from dustrack_imgui.dlc.interpreter import WORKER
 from dustrack_imgui.dlc.round_checks import validate
 from dustrack_imgui.dlc.snapshots import BEST, LAST
 from dustrack_imgui.dlc.training_options import TrainingOptions
@@ -19,7 +21,6 @@ from dustrack_imgui.jobs import JobContext, ProcessRequest, jobs_folder
 Step = Mapping[str, Any]
 """One operation of the worker with its arguments, as JSON."""
 
-ENTRY = "dustrack_imgui.dlc.worker.steps:run"
 SHUFFLE = 1
 SEED_OF_THIS_JOB = "$seed"
 
@@ -167,7 +168,14 @@ def prepare_round(
     return dlc_request(facts.root, steps, "train", python=python)
 
 
-def extract_with_context(facts: ProjectFacts, context: JobContext | None) -> tuple[ExtractedLabels, ...]:
+def extract_with_context(
+    facts: ProjectFacts,
+    context: JobContext | None,
+    *,
+    files: Sequence[Path] | None = None,
+    merged_layer: str = MERGED_LAYER,
+    saves_merged: bool = False,
+) -> tuple[ExtractedLabels, ...]:
     """Extract labels as part of a job: what was left out goes to its log.
 
     Raises
@@ -175,14 +183,21 @@ def extract_with_context(facts: ProjectFacts, context: JobContext | None) -> tup
     ProjectError, FormatError, VideoError, CropError, WorkCancelledError
         As `extract_labels`.
     """
-    if context is None:
-        return extract_labels(facts)
-    context.phase("extract")
-    reports = extract_labels(facts, progress=context.progress, cancel=context.cancel)
+    if context is not None:
+        context.phase("extract")
+    reports = extract_labels(
+        facts,
+        files=files,
+        merged_layer=merged_layer,
+        saves_merged=saves_merged,
+        progress=None if context is None else context.progress,
+        cancel=None if context is None else context.cancel,
+    )
     for report in reports:
-        context.log(
-            f"{report.video.name}: {report.n_frames} labelled frames, {report.n_new_pictures} new pictures"
-        )
+        if context is None:
+            break
+        done = f"{report.n_frames} labelled frames, {report.n_new_pictures} new pictures"
+        context.log(f"{report.video.name}: {done}")
         for warning in report.warnings:
             context.log(warning, "warning")
     return reports
@@ -190,7 +205,7 @@ def extract_with_context(facts: ProjectFacts, context: JobContext | None) -> tup
 
 def dlc_request(root: Path, steps: Sequence[Step], kind: str, *, python: str | None = None) -> ProcessRequest:
     """What starts the worker on a project; its log stays in the project."""
-    return ProcessRequest(ENTRY, tuple(steps), jobs_folder(root), kind, python)
+    return ProcessRequest(WORKER, tuple(steps), jobs_folder(root), kind, python)
 
 
 def dataset_step(facts: ProjectFacts, iteration: int, options: TrainingOptions) -> Step:
