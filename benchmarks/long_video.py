@@ -2,7 +2,7 @@
 
     python benchmarks/long_video.py [--frames 100000]
 
-Prints the peak of resident memory after each part, interpreter and libraries included. The video (728x580,
+Prints the peak of resident memory after each part, libraries included. The video (728x580,
 H.264, GOPs of 250) is made with the ffmpeg program. What is filtered: 2 points, W = 30. Exits with 1 above the
 ceiling.
 """

@@ -7,7 +7,7 @@ import os
 import sys
 
 GIB = 1 << 30
-MAX_BUDGET_BYTES = 4 * GIB
+MAX_BUDGET_BYTES = GIB
 FALLBACK_RAM_BYTES = 4 * GIB
 
 
@@ -38,7 +38,7 @@ def ram_bytes() -> int:
 
 
 def default_budget_bytes() -> int:
-    """A quarter of the machine's memory, at most 4 GiB."""
+    """A quarter of the machine's memory, at most 1 GiB: with it the whole program stays below 2 GB."""
     return min(ram_bytes() // 4, MAX_BUDGET_BYTES)
 
 
