@@ -87,7 +87,7 @@ def chosen_snapshot(channel: Channel, model: Model, choice: str, *, device: str)
     there = model.snapshots()
     if not there:
         raise JobError(_TITLE, f"There are no snapshots: {model.train_folder}", "Train the network first.")
-    if choice == "last":
+    if choice == "last" or (choice == "best" and len(there) == 1):
         return max(there, key=epoch_of)
     if choice == "best":
         measured = {row["snapshot"] for row in read_rows(model)}

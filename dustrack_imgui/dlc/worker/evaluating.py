@@ -9,7 +9,7 @@ from typing import Any
 
 from dustrack_imgui.dlc.worker.config_file import lent_config, read_config
 from dustrack_imgui.dlc.worker.environment import checked_device
-from dustrack_imgui.dlc.worker.layout import Model, epoch_of, find_model
+from dustrack_imgui.dlc.worker.layout import Model, epoch_of, find_model, training_set_folder
 from dustrack_imgui.jobs.child.channel import Channel, JobError
 from dustrack_imgui.jobs.child.files import JSON, read_object, write_object
 
@@ -47,6 +47,7 @@ def evaluate_model(channel: Channel, model: Model, names: Sequence[str], *, devi
     """Measure the named snapshots and return the rows of all that were ever measured, by epoch."""
     import deeplabcut
 
+    _require_dataset(model)
     for name in names:
         channel.check()
         with lent_config(model.config, iteration=model.iteration, fraction=model.fraction) as config:
@@ -66,6 +67,16 @@ def evaluate_model(channel: Channel, model: Model, names: Sequence[str], *, devi
 
 
 _INDEX = {"snapshotindex": "all"}
+
+
+def _require_dataset(model: Model) -> None:
+    """Refuse a network that came without the frames that it was trained on: in a seed bundle."""
+    if not any(training_set_folder(model.config, model.iteration).glob("*.mat")):
+        raise JobError(
+            "Nothing to evaluate on",
+            f"The network of iteration {model.iteration} came without its training frames: {model.folder}",
+            "Analyse videos with it, or train a round of this project, whose frames measure both.",
+        )
 
 
 def read_rows(model: Model) -> list[Row]:
