@@ -2,9 +2,8 @@
 
     python benchmarks/long_video.py [--frames 100000]
 
-Prints the peak of resident memory after each part, libraries included. The video (728x580,
-H.264, GOPs of 250) is made with the ffmpeg program. What is filtered: 2 points, W = 30. Exits with 1 above the
-ceiling.
+Prints the peak of resident memory after each part, libraries included. The video (728x580, H.264, GOPs of
+250) is made with the ffmpeg program. What is filtered: 2 points, W = 30. Exits with 1 above the ceiling.
 """
 
 from __future__ import annotations

@@ -64,6 +64,6 @@ def test_nearest_is_nearest(sorted_numbers: list[int], number: int) -> None:
     assert distance == (None if nearest is None else abs(nearest - number))
 
 
-def test_the_default_budget_is_a_quarter_of_memory_and_at_most_four_gigabytes() -> None:
-    assert 0 < default_budget_bytes() <= min(ram_bytes() / 4, 4 << 30)
+def test_the_default_budget_is_a_quarter_of_memory_and_at_most_one_gigabyte() -> None:
+    assert 0 < default_budget_bytes() <= min(ram_bytes() / 4, 1 << 30)
     give_memory_back()
