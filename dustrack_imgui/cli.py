@@ -51,6 +51,20 @@ def _parser(suffix: str, description: str, epilog: str | None = None) -> argpars
     return parser
 
 
+def _add_dlc_python(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--dlc-python",
+        metavar="PYTHON",
+        help="Python (or its environment's folder) that has DeepLabCut, if it is another than this one",
+    )
+
+
+def _choose_dlc_python(python: str | None) -> None:
+    """For all that this process does; the variable is what `dlc.interpreter` looks at first."""
+    if python is not None:
+        os.environ["DUSTRACK_DLC_PYTHON"] = python
+
+
 def _window(arguments: Sequence[str]) -> int:
     parser = _parser(
         "",
@@ -66,10 +80,12 @@ def _window(arguments: Sequence[str]) -> int:
     colours = parser.add_mutually_exclusive_group()
     colours.add_argument("--light", dest="is_dark", action="store_false", default=None, help="light colours")
     colours.add_argument("--dark", dest="is_dark", action="store_true", default=None, help="dark colours")
+    _add_dlc_python(parser)
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     options = parser.parse_args(arguments)
     if options.scale is not None and not 0.75 <= options.scale <= 2.5:
         parser.error("--scale must lie between 0.75 and 2.5")
+    _choose_dlc_python(options.dlc_python)
     missing = [str(path) for path in options.videos if not path.exists()]
     if missing:
         print(f"{PROGRAM}: no such file: {', '.join(missing)}", file=sys.stderr)
@@ -131,7 +147,9 @@ def _demo(arguments: Sequence[str]) -> int:
 def _doctor(arguments: Sequence[str]) -> int:
     parser = _parser(" doctor", "Say what is installed, and whether the window can open.")
     parser.add_argument("--json", action="store_true", help="for machines")
+    _add_dlc_python(parser)
     options = parser.parse_args(arguments)
+    _choose_dlc_python(options.dlc_python)
     from dustrack_imgui import doctor
 
     return doctor.run(options.json)

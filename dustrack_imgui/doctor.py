@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dustrack_imgui import resources
+from dustrack_imgui.dlc import interpreter
+from dustrack_imgui.jobs import JobCancelledError, JobFailedError
 from dustrack_imgui.version import __version__
 from dustrack_imgui.video.memory import default_budget_bytes, ram_bytes
 
@@ -26,6 +29,7 @@ Verdict = Literal["ok", "absent", "broken"]
 
 GIB = 1 << 30
 PROBE_SECS = 60
+DLC_PROBE_SECS = 180
 LIBRARIES = {
     "numpy": "NumPy",
     "cv2": "OpenCV",
@@ -189,15 +193,24 @@ def _cuda() -> Check:
 
 
 def _deeplabcut() -> Check:
-    version = _version("deeplabcut")
-    if version is None:
-        return Check(
-            "DeepLabCut", "absent", "not installed", "for training: pip install 'dustrack-imgui[dlc]'"
-        )
-    torch = _version("torch")
-    if torch is None:
-        return Check("DeepLabCut", "absent", f"{version} without PyTorch", "pip install torch torchvision")
-    return Check("DeepLabCut", "ok", f"{version}, PyTorch {torch}")
+    """Which Python runs DeepLabCut, and whether it does: the worker itself is started there and asked."""
+    give_up = threading.Event()
+    timer = threading.Timer(DLC_PROBE_SECS, give_up.set)
+    timer.start()
+    try:
+        found = interpreter.dlc_python()
+        versions = interpreter.probe(found.python, cancel=give_up)
+    except interpreter.DlcPythonError as error:
+        return Check("DeepLabCut", "absent", error.cause, error.hint)
+    except JobFailedError as error:
+        return Check("DeepLabCut", "absent", f"{error.title}: {error.cause}", error.hint)
+    except JobCancelledError:
+        return Check("DeepLabCut", "absent", f"no answer within {DLC_PROBE_SECS} s: {found.python}")
+    finally:
+        timer.cancel()
+    cards = ", ".join(f"{card.name} ({card.total_bytes / GIB:.1f} GiB)" for card in versions.devices)
+    value = f"{versions.deeplabcut}, PyTorch {versions.torch}, {cards or 'on the CPU'} ({found.python})"
+    return Check("DeepLabCut", "ok", value)
 
 
 def _memory() -> Check:

@@ -18,8 +18,9 @@ from dustrack_imgui.dlc.python_environments import environments_with_deeplabcut,
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.jobs import ProcessRequest, run_process
 from dustrack_imgui.jobs.gpu import GpuDevice
-from dustrack_imgui.resources import cache_dir
+from dustrack_imgui.resources import cache_dir, config_dir
 
+SETTING = "dlc.json"
 VARIABLE = "DUSTRACK_DLC_PYTHON"
 WORKER = "dustrack_imgui.dlc.worker.steps:run"
 
@@ -71,17 +72,17 @@ class Versions:
 def dlc_python(setting: str | None = None) -> Interpreter:
     """Return the Python that runs DeepLabCut.
 
-    The environment variable ``DUSTRACK_DLC_PYTHON`` (which ``--dlc-python`` sets) wins over ``setting``; then
-    comes our own Python if DeepLabCut is installed there, then the newest DeepLabCut in a conda or virtual
-    environment beside ours or below the home folder. Nothing is imported or run; `probe` tells whether it
-    works.
+    The environment variable ``DUSTRACK_DLC_PYTHON`` (which ``--dlc-python`` sets) wins over ``setting``, and
+    that over what `save_python` has remembered; then comes our own Python if DeepLabCut is installed there,
+    then the newest DeepLabCut in a conda or virtual environment beside ours or below the home folder. Nothing
+    is imported or run; `probe` tells whether it works.
 
     Raises
     ------
     DlcPythonError
         If the one that was chosen is missing, or there is none at all.
     """
-    chosen = os.environ.get(VARIABLE) or setting
+    chosen = os.environ.get(VARIABLE) or setting or saved_python()
     if chosen:
         return Interpreter(_program(chosen), "chosen")
     if importlib.util.find_spec("deeplabcut") is not None:
@@ -94,6 +95,28 @@ def dlc_python(setting: str | None = None) -> Interpreter:
         "It is neither installed beside this program nor in an environment that could be found.",
         "Install it (pip install 'dustrack-imgui[dlc]'), or choose the Python that has it (--dlc-python).",
     )
+
+
+def saved_python() -> str | None:
+    """Return the Python that the user chose once and for all; None when there is no such choice."""
+    python = _read(config_dir() / SETTING).get("python")
+    return python if isinstance(python, str) and python else None
+
+
+def save_python(python: str | None) -> None:
+    """Remember the user's choice; None forgets it.
+
+    Raises
+    ------
+    DlcPythonError
+        If there is no such program.
+    WriteError
+        If the settings cannot be written.
+    """
+    path = config_dir() / SETTING
+    path.parent.mkdir(parents=True, exist_ok=True)
+    chosen = None if python is None else _program(python)
+    write_atomically(path, json.dumps({"python": chosen}).encode("ascii"))
 
 
 def probe(python: str, *, cancel: threading.Event | None = None, is_fresh: bool = False) -> Versions:
@@ -150,9 +173,10 @@ def _stamp(python: str) -> list[float]:
     return [path.stat().st_mtime for path in (Path(python), *site_packages(folder)) if path.exists()]
 
 
-def _read(cache: Path) -> dict[str, Any]:
+def _read(path: Path) -> dict[str, Any]:
+    """What a file of ours remembers; nothing when it is missing or spoilt, and asking anew is no loss."""
     try:
-        entries = json.loads(cache.read_bytes())
+        entries = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return entries if isinstance(entries, dict) else {}

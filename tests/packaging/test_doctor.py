@@ -5,15 +5,30 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from dustrack_imgui import doctor
+from dustrack_imgui.dlc.interpreter import Versions
+from dustrack_imgui.jobs import JobCancelledError, JobFailedError
+from dustrack_imgui.jobs.gpu import GpuDevice
 
 
 def by_name(checks: list[doctor.Check]) -> dict[str, doctor.Check]:
     return {check.name: check for check in checks}
+
+
+@pytest.fixture(autouse=True)
+def versions(monkeypatch: pytest.MonkeyPatch) -> Versions:
+    """What DeepLabCut's worker answers; tests of the worker start it in earnest."""
+    card = GpuDevice("cuda:0", "GPU X", 16 << 30, 8 << 30)
+    versions = Versions("3.11.7", "3.0.2", "2.14.1", "13.0", (card,), ())
+    monkeypatch.setattr(doctor.interpreter, "probe", lambda python, **_: versions)
+    monkeypatch.setattr(doctor.interpreter, "saved_python", lambda: None)
+    monkeypatch.delenv("DUSTRACK_DLC_PYTHON", raising=False)
+    return versions
 
 
 def without_probes(monkeypatch: pytest.MonkeyPatch, answer: dict[str, object] | str) -> None:
@@ -73,12 +88,49 @@ def test_wayland_alone_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_missing_optional_parts_are_told_with_the_way_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
     without_probes(monkeypatch, {"renderer": "test"})
-    monkeypatch.setattr(doctor, "_version", lambda name: None if name == "deeplabcut" else "1")
     monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(doctor.interpreter, "environments_with_deeplabcut", list)
     checks = by_name(doctor.report())
     assert (checks["CUDA"].verdict, checks["DeepLabCut"].verdict) == ("absent", "absent")
     assert "dustrack-imgui[cuda12]" in checks["CUDA"].advice
     assert "dustrack-imgui[dlc]" in checks["DeepLabCut"].advice
+
+
+def test_the_python_that_runs_deeplabcut_is_named_with_what_it_has(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_probes(monkeypatch, {"renderer": "test"})
+    monkeypatch.setenv("DUSTRACK_DLC_PYTHON", sys.executable)
+    deeplabcut = by_name(doctor.report())["DeepLabCut"]
+    assert deeplabcut.verdict == "ok"
+    assert deeplabcut.value == f"3.0.2, PyTorch 2.14.1, GPU X (16.0 GiB) ({sys.executable})"
+    monkeypatch.setenv("DUSTRACK_DLC_PYTHON", str(tmp_path / "lost"))
+    lost = by_name(doctor.report())["DeepLabCut"]
+    assert lost.verdict == "absent"
+    assert str(tmp_path / "lost") in lost.value
+    assert "--dlc-python" in lost.advice
+
+
+def test_a_deeplabcut_that_does_not_start_is_told_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(python: str, **_: object) -> Versions:
+        raise JobFailedError("DeepLabCut is too old", "This is DeepLabCut 2.3.", "Update it.", "")
+
+    without_probes(monkeypatch, {"renderer": "test"})
+    monkeypatch.setattr(doctor.interpreter, "probe", refuse)
+    deeplabcut = by_name(doctor.report())["DeepLabCut"]
+    assert (deeplabcut.verdict, deeplabcut.advice) == ("absent", "Update it.")
+    assert deeplabcut.value == "DeepLabCut is too old: This is DeepLabCut 2.3."
+
+
+def test_a_deeplabcut_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(python: str, *, cancel: threading.Event) -> Versions:
+        assert cancel.wait(60)
+        raise JobCancelledError("given up")
+
+    without_probes(monkeypatch, {"renderer": "test"})
+    monkeypatch.setattr(doctor, "DLC_PROBE_SECS", 0.1)
+    monkeypatch.setattr(doctor.interpreter, "probe", hang)
+    assert "no answer" in by_name(doctor.report())["DeepLabCut"].value
 
 
 def test_cupy_without_a_driver_gives_its_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
