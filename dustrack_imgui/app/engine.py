@@ -15,7 +15,7 @@ from dustrack_imgui.store.store import Store
 
 log = logging.getLogger(__name__)
 SYSTEM_BUDGET_SECS = 0.004
-WORKING = frozenset({"opening", "saving", "preflighting"})
+WORKING = frozenset({"opening", "saving", "preflighting", "dlc projects", "dlc jobs", "dlc results"})
 
 
 class Engine:
@@ -73,7 +73,7 @@ class Engine:
         return any(system.is_active(session) for system in self._systems)
 
     def is_working(self) -> bool:
-        """Whether videos are being opened, or files read or written; playback and pictures do not count."""
+        """Whether anything is being opened, read or written; playback, pictures and long jobs do not count."""
         session = self.store.session
         return any(system.is_active(session) for system in self._systems if system.name in WORKING)
 

@@ -11,6 +11,7 @@ from dustrack_imgui.store.command import Refused
 
 SECTION = "7. DeepLabCut"
 NO_PROJECT = "This video is in no DeepLabCut project; create one first."
+LOOKING = "One moment: it is being looked whether this video is in a project."
 BUSY = "A job runs on this project already; wait for it, or cancel it."
 UNTRAINED = "No iteration of this project is trained yet; train first."
 
@@ -27,7 +28,7 @@ def needs_project(session: Session) -> str | None:
         return no_video(session)
     project = active_project(session)
     if project is None:
-        return NO_PROJECT
+        return NO_PROJECT if session.active.video.path in session.dlc.looked_at else LOOKING
     return project.problem or session.dlc.environment.problem or None
 
 

@@ -109,13 +109,6 @@ class AskDlcEnvironment(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseSnapshotFile(Effect):
-    """Ask for a snapshot file by the desktop's own dialog, where there is one."""
-
-    start: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CheckRound(Effect):
     """Check the choices of a round against the project, then go on.
 

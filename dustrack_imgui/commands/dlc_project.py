@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from dustrack_imgui.commands.access import needs_video
 from dustrack_imgui.commands.dlc_access import SECTION
@@ -19,9 +20,11 @@ def read_anew(session: Session) -> Result:
     )
 
 
-def projects_read(session: Session, *, projects: tuple[DlcProject, ...]) -> Session:
+def projects_read(
+    session: Session, *, projects: tuple[DlcProject, ...], looked_at: tuple[Path, ...]
+) -> Session:
     """Take over what the projects of the open videos say now."""
-    return replace(session, dlc=replace(session.dlc, projects=projects))
+    return replace(session, dlc=replace(session.dlc, projects=projects, looked_at=looked_at))
 
 
 def environment_told(session: Session, *, environment: Environment) -> Session:

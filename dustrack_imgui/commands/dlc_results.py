@@ -59,7 +59,7 @@ def layers_came(
         return after.saying(" ".join(problems), Severity.WARNING)
     if not names:
         return after
-    shown = f"{names[0]} is the overlay" if overlay in names[:1] else ", ".join(names[:3])
+    shown = f"{overlay} is the overlay" if overlay in names else ", ".join(names[:3])
     return after.saying(f"{state.video.path.name}: {plural(len(names), 'new layer')}; {shown}.")
 
 

@@ -10,12 +10,12 @@ from dustrack_imgui.commands.dlc_access import SECTION, needs_idle_project, proj
 from dustrack_imgui.commands.dlc_effects import (
     AskDlcEnvironment,
     CheckRound,
-    ChooseSnapshotFile,
     StartDlcJob,
     TrainRound,
 )
 from dustrack_imgui.commands.dlc_rules import settled_training
-from dustrack_imgui.model.dlc import BEST, DlcProject, Refine, Training
+from dustrack_imgui.commands.effects import ChooseFor
+from dustrack_imgui.model.dlc import BEST, Analysis, DlcProject, Refine, Training
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
@@ -77,7 +77,13 @@ def set_training(session: Session, *, name: str, value: Any) -> Session:
 def choose_external(session: Session) -> Result:
     """Ask for the snapshot to begin with."""
     start = session.dlc.training.external_path
-    return Result(session, effects=(ChooseSnapshotFile(str(Path(start).parent) if start else ""),))
+    effect = ChooseFor(
+        "dlc.set_training",
+        "value",
+        start=str(Path(start).parent) if start else "",
+        more=(("name", "external_path"),),
+    )
+    return Result(session, effects=(effect,))
 
 
 def ask_round(session: Session) -> Result:
@@ -95,9 +101,14 @@ def start_round(session: Session) -> Result:
     return Result(with_panel(replace(session, dialog=None)), effects=(effect,))
 
 
-def remembered(session: Session, *, training: Training) -> Session:
-    """Take over the choices of an earlier session."""
-    return _with(session, training)
+def remembered(
+    session: Session, *, training: Training | None = None, analysis: Analysis | None = None
+) -> Session:
+    """Take over choices of an earlier session, or of a script; None leaves those that are there."""
+    dlc = session.dlc
+    return replace(
+        session, dlc=replace(dlc, training=training or dlc.training, analysis=analysis or dlc.analysis)
+    )
 
 
 def _with(session: Session, training: Training) -> Session:

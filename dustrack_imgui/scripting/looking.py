@@ -68,13 +68,3 @@ class Looking(Base):
             Always.
         """
         raise NeedsDeepLabCutError(NO_MODELS)
-
-    def process_dlc_project(self, event: Event = None) -> None:
-        """Refuse.
-
-        Raises
-        ------
-        NeedsDeepLabCutError
-            Always.
-        """
-        raise NeedsDeepLabCutError(NO_MODELS)

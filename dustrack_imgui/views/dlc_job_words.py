@@ -53,9 +53,8 @@ def phase_lines(job: DlcJob, limit: int) -> list[tuple[str, bool]]:
         is_current = job.is_running and not phase.is_over and number == len(job.phases)
         sign = "▸" if is_current else "✓" if phase.is_over else "✖"
         count = f"{number}/{job.n_phases}" if job.n_phases > 1 else ""
-        lines.append(
-            (f"{sign} {phase_words(phase.name)}{f'   {count}' if is_current and count else ''}", is_current)
-        )
+        shown = f"   {count}" if is_current else ""
+        lines.append((f"{sign} {phase_words(phase.name)}{shown}", is_current))
     return lines[-limit:]
 
 

@@ -78,7 +78,9 @@ class TrainDialog:
         with dpg.group(parent=card, horizontal=True):
             self._radio = dpg.add_radio_button(list(_REFINES.values()), callback=self._refine_chosen)
             with dpg.group():
-                dpg.add_text("")
+                self._pretrained = dpg.add_checkbox(
+                    label="with weights of photographs (fetched once)", callback=self._pretrained_ticked
+                )
                 with dpg.group(horizontal=True):
                     self._iteration.build(0, width_px=look.px(205))
                     self._snapshot.build(0, width_px=look.px(200))
@@ -160,6 +162,8 @@ class TrainDialog:
         dpg.set_value(self._project, project_words(project))
         refine = refine_of(training, project)
         dpg.set_value(self._radio, _REFINES[refine])
+        dpg.set_value(self._pretrained, training.is_pretrained)
+        dpg.configure_item(self._pretrained, enabled=refine is Refine.SCRATCH)
         source = project.iteration(training.source_iteration)
         is_inner = refine is Refine.IN_PROJECT
         for field in (self._iteration, self._snapshot):
@@ -214,6 +218,10 @@ class TrainDialog:
         typed = dpg.get_value(self._patience.item).strip()
         patience = int(typed) if typed.isdigit() and int(typed) > 0 else 20
         self._set("early_stop_epochs", patience if is_ticked else None)
+
+    def _pretrained_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
+        del sender, user_data
+        self._set("is_pretrained", bool(is_ticked))
 
     def _creates_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
         del sender, user_data

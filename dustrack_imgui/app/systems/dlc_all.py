@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from pathlib import Path
 
 from dustrack_imgui.app.dlc_environment import python_of_dlc
+from dustrack_imgui.app.systems.dlc_choices import DlcChoicesSystem
 from dustrack_imgui.app.systems.dlc_jobs import FIRST_ID, DlcJobsSystem
 from dustrack_imgui.app.systems.dlc_projects import DlcProjectsSystem
 from dustrack_imgui.app.systems.dlc_results import DlcResultsSystem
@@ -14,7 +16,7 @@ from dustrack_imgui.jobs import ProcessJobs
 from dustrack_imgui.store.command import CommandTable
 
 
-def dlc_systems(wake: Callable[[], None], commands: CommandTable) -> tuple[System, ...]:
+def dlc_systems(wake: Callable[[], None], commands: CommandTable, state_folder: Path) -> tuple[System, ...]:
     """Systems that find projects, run jobs on them and adopt their results, in the order of asking.
 
     They stand before the system that runs jobs in threads, which takes every request to cancel.
@@ -24,4 +26,5 @@ def dlc_systems(wake: Callable[[], None], commands: CommandTable) -> tuple[Syste
         DlcProjectsSystem(wake, commands),
         DlcJobsSystem(processes, python_of_dlc),
         DlcResultsSystem(wake),
+        DlcChoicesSystem(state_folder, wake),
     )

@@ -76,7 +76,8 @@ def _ended(job: DlcJob, event: JobEvent) -> DlcJob:
     if isinstance(event, Cancelled):
         return _over(job, JobEnd.CANCELLED)
     if isinstance(event, Failed):
-        fault = JobFault(f"{event.title} failed", event.cause, event.hint, event.traceback)
+        title = f"{event.title} failed" if event.title == job.title else event.title
+        fault = JobFault(title, event.cause, event.hint, event.traceback)
         trace = [JobLine(line[:MAX_LINE], "error") for line in event.traceback.splitlines()[-MAX_TRACE:]]
         return replace(_over(job, JobEnd.FAILED), fault=fault).with_lines(trace)
     return job

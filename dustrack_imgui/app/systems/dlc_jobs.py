@@ -24,6 +24,7 @@ from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import JobStatus
 from dustrack_imgui.store.command import Call, Effect
+from dustrack_imgui.views.dlc_job_words import phase_words
 
 log = logging.getLogger(__name__)
 FIRST_ID = 1_000_001
@@ -187,7 +188,7 @@ def _asked(job: DlcJob, steering: Steering) -> DlcJob:
 def _told(job: DlcJob) -> list[Call]:
     """What the status bar says of a job."""
     if job.is_running:
-        phase = "paused" if job.is_paused else job.phase
+        phase = "paused" if job.is_paused else phase_words(job.phase).lower()
         status = JobStatus(job.id, job.title, phase, job.fraction, job.is_cancelling, is_aside=True)
         return [_call("job.changed", {"status": status})]
     return [_last_words(job), _call("job.ended", {"job": job.id})]

@@ -78,7 +78,7 @@ class DlcProjectsSystem:
             self._seen, self._looked_at_secs = seen, now_secs
             is_forced, self._is_forced = self._is_forced, False
             paths = [state.video.path for state in session.videos]
-            shown = session.dlc.projects
+            shown = (session.dlc.projects, session.dlc.looked_at)
             self._reading.submit(lambda: self._look(paths, shown, is_forced=is_forced), on_error=_trouble)
         return calls
 
@@ -98,7 +98,13 @@ class DlcProjectsSystem:
             on_error=lambda error: [_environment(Environment(problem=str(error)))],
         )
 
-    def _look(self, paths: Sequence[Path], shown: tuple[DlcProject, ...], *, is_forced: bool) -> list[Call]:
+    def _look(
+        self,
+        paths: Sequence[Path],
+        shown: tuple[tuple[DlcProject, ...], tuple[Path, ...]],
+        *,
+        is_forced: bool,
+    ) -> list[Call]:
         """Find roots, read what changed; on the thread."""
         for path in paths:
             if self._roots.get(path) is None or is_forced:
@@ -113,9 +119,10 @@ class DlcProjectsSystem:
             if known is None:
                 calls += _found_jobs(root)
             projects.append(self._known[root][1].shown)
-        if tuple(projects) == shown:
+        if (tuple(projects), tuple(paths)) == shown:
             return calls
-        return [Call("dlc.projects_read", MappingProxyType({"projects": tuple(projects)})), *calls]
+        arguments = {"projects": tuple(projects), "looked_at": tuple(paths)}
+        return [Call("dlc.projects_read", MappingProxyType(arguments)), *calls]
 
     def _checked(self, effect: CheckRound) -> Call:
         """The command that follows a check, or the sentence why there is none."""

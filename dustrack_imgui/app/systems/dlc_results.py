@@ -60,9 +60,9 @@ class DlcResultsSystem:
         return calls
 
     def is_active(self, session: Session) -> bool:
-        """The thread wakes the loop."""
+        """While layers are being read."""
         del session
-        return False
+        return self._background.is_busy
 
     def close(self) -> None:
         """Finish reading."""
@@ -81,7 +81,10 @@ def new_layers(job: DlcJob, state: VideoState) -> list[Call]:
     stale = {layer.name for layer in data.layers if layer.path is not None and layer.path.resolve() in made}
     kept = replace(data, layers=tuple(layer for layer in data.layers if layer.name not in stale))
     before = {layer.name for layer in kept.layers}
-    read = with_project_layers(Loaded(replace(state, data=kept), ()), job.project)
+    view = state.view
+    if view.layer in stale:
+        view = replace(view, layer=kept.layers[0].name)
+    read = with_project_layers(Loaded(replace(state, data=kept, view=view), ()), job.project)
     layers = tuple(layer for layer in read.state.data.layers if layer.name not in before)
     is_trained = job.kind == "train" and job.end in TRAINED
     next_layer = next_layer_name(job.project) if is_trained else None
