@@ -1,5 +1,6 @@
 """Lucas-Kanade tracking as functions on arrays: plain, sigmoid-corrected (RSTC), and moving average."""
 
+from dustrack_imgui.tracking.backends.choice import BackendName, choose_backend
 from dustrack_imgui.tracking.backends.protocol import Advanced, Backend
 from dustrack_imgui.tracking.errors import (
     Cancelled,
@@ -27,6 +28,7 @@ from dustrack_imgui.tracking.settings import LKSettings
 __all__ = [
     "Advanced",
     "Backend",
+    "BackendName",
     "Cancelled",
     "FilterResult",
     "FilteredLabel",
@@ -46,6 +48,7 @@ __all__ = [
     "TrackingError",
     "WindowTooLongError",
     "WindowTooShortError",
+    "choose_backend",
     "compute_sigmoid_weights",
     "filter_labels",
     "gap_per_frame",

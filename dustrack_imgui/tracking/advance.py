@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,15 +10,6 @@ from dustrack_imgui.tracking.frames import GrayFrame
 from dustrack_imgui.tracking.settings import LKSettings
 
 _FARTHEST_PX = 1e6
-
-
-@cache
-def default_backend() -> Backend:
-    """Return the backend that is used when the caller names none: the compiled one where it was built."""
-    from dustrack_imgui.tracking.backends.native import NativeBackend, is_built
-    from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
-
-    return NativeBackend() if is_built() else OpenCVBackend()
 
 
 def advance(

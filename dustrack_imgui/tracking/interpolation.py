@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dustrack_imgui.tracking.advance import default_backend, is_missing
+from dustrack_imgui.tracking.advance import is_missing
+from dustrack_imgui.tracking.backends.choice import BackendName, resolve_backend
 from dustrack_imgui.tracking.backends.protocol import Backend
 from dustrack_imgui.tracking.both_ways import TICKS_PER_FRAME, BothWays, track_both_ways
 from dustrack_imgui.tracking.errors import IntervalTooShortError, PointsError
@@ -40,7 +41,7 @@ def interpolate_gaps(
     gray: GrayKind = "luma",
     epsilon: float = 0.01,
     memory_bytes: int = DEFAULT_MEMORY_BYTES,
-    backend: Backend | None = None,
+    backend: Backend | BackendName | None = None,
 ) -> TrackResult:
     """Track every point through every gap between its neighbouring labels, exact on the labels (RSTC).
 
@@ -70,7 +71,7 @@ def interpolate_gaps(
     start, known = _table_of_labels(frames, labelled_frames, positions)
     needed = _between_labels(known)
     ticker = Ticker(progress, cancel)
-    run = Run(frames, gray, settings or LKSettings(), backend or default_backend(), memory_bytes, ticker)
+    run = Run(frames, gray, settings or LKSettings(), resolve_backend(backend), memory_bytes, ticker)
     room = len(known) if len(known) <= _SURELY_FITTING_FRAMES else run.room(start)
     stretches = list(_stretches(known, room))
     ticker.start(TICKS_PER_FRAME * sum(last - first + 1 for first, last in stretches))
@@ -101,7 +102,7 @@ def predict(
     progress: ProgressCallback | None = None,
     cancel: CancelToken | None = None,
     gray: GrayKind = "luma",
-    backend: Backend | None = None,
+    backend: Backend | BackendName | None = None,
 ) -> NDArray[np.float64]:
     """Return where points of a labelled frame are on another, float64 ``(points, 2)``, NaN where lost.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dustrack_imgui.tracking.backends.choice import BackendName
 from dustrack_imgui.tracking.backends.protocol import Backend
 from dustrack_imgui.tracking.errors import NoCompleteLabelError, PointsError
 from dustrack_imgui.tracking.frames import DEFAULT_MEMORY_BYTES, FrameSource, GrayKind
@@ -72,7 +73,7 @@ def filter_labels(
     cancel: CancelToken | None = None,
     threads: int | None = None,
     save_raw: bool = False,
-    backend: Backend | None = None,
+    backend: Backend | BackendName | None = None,
 ) -> LabelledFilterResult:
     """Smooth named labels with `lk_moving_average_filter`, which explains the arguments and errors.
 

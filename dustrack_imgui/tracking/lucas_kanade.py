@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dustrack_imgui.tracking.advance import default_backend, is_missing
+from dustrack_imgui.tracking.advance import is_missing
+from dustrack_imgui.tracking.backends.choice import BackendName, resolve_backend
 from dustrack_imgui.tracking.backends.protocol import Backend
 from dustrack_imgui.tracking.follow import as_points, follow
 from dustrack_imgui.tracking.frames import (
@@ -37,7 +38,7 @@ def lucas_kanade(
     cancel: CancelToken | None = None,
     gray: GrayKind = "luma",
     memory_bytes: int = DEFAULT_MEMORY_BYTES,
-    backend: Backend | None = None,
+    backend: Backend | BackendName | None = None,
 ) -> TrackResult:
     """Track points from frame ``start`` to frame ``end``, backwards when ``end`` comes first.
 
@@ -69,7 +70,7 @@ def lucas_kanade(
     step = 1 if end >= start else -1
     rows = np.arange(start, end + step, step, dtype=np.int64)
     ticker = Ticker(progress, cancel)
-    run = Run(frames, gray, settings or LKSettings(), backend or default_backend(), memory_bytes, ticker)
+    run = Run(frames, gray, settings or LKSettings(), resolve_backend(backend), memory_bytes, ticker)
     ticker.start(2 * len(rows))
     if mode == "direct" and len(rows) > 1:
         rows = np.array([start, end], dtype=np.int64)

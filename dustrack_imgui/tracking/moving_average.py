@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dustrack_imgui.tracking.advance import default_backend
+from dustrack_imgui.tracking.backends.choice import BackendName, resolve_backend
 from dustrack_imgui.tracking.backends.protocol import Backend, WindowBackend, WindowChunk, WindowTracks
 from dustrack_imgui.tracking.errors import NoCompleteLabelError, PointsError
 from dustrack_imgui.tracking.filter_plan import FilterPlan, plan_filter, require_window_fits, window_length
@@ -43,7 +43,7 @@ def lk_moving_average_filter(
     cancel: CancelToken | None = None,
     threads: int | None = None,
     save_raw: bool = False,
-    backend: Backend | None = None,
+    backend: Backend | BackendName | None = None,
 ) -> FilterResult:
     """Smooth labels that are known on every frame by tracking over a window that starts on every frame.
 
@@ -88,7 +88,7 @@ def lk_moving_average_filter(
     weights, _ = compute_sigmoid_weights(length)
     mean = WindowMean(len(frames), len(used), weights, keep_raw=save_raw)
     ticker = Ticker(progress, cancel)
-    run = Run(frames, gray, settings or LKSettings(), backend or default_backend(), memory_bytes, ticker)
+    run = Run(frames, gray, settings or LKSettings(), resolve_backend(backend), memory_bytes, ticker)
     with closing(run.pictures(0, len(frames), each=ticker.check)) as stream:
         halo = _take(stream, length - 1)
         plan = plan_filter(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dustrack_imgui.tracking.advance import default_backend
+from dustrack_imgui.tracking.backends.choice import BackendName, resolve_backend
 from dustrack_imgui.tracking.backends.protocol import Backend
 from dustrack_imgui.tracking.both_ways import TICKS_PER_FRAME, jump_both_ways, track_both_ways
 from dustrack_imgui.tracking.errors import IntervalTooShortError, PointsError, SettingsError
@@ -97,7 +97,7 @@ def lucas_kanade_rstc(
     gray: GrayKind = "luma",
     epsilon: float = 0.01,
     memory_bytes: int = DEFAULT_MEMORY_BYTES,
-    backend: Backend | None = None,
+    backend: Backend | BackendName | None = None,
 ) -> TrackResult:
     """Track points between two frames on which they are known.
 
@@ -134,7 +134,7 @@ def lucas_kanade_rstc(
     known_first, known_last = np.full((2, n_frames, *ends[0].shape), np.nan)
     known_first[0], known_last[-1] = ends
     ticker = Ticker(progress, cancel)
-    run = Run(frames, gray, settings or LKSettings(), backend or default_backend(), memory_bytes, ticker)
+    run = Run(frames, gray, settings or LKSettings(), resolve_backend(backend), memory_bytes, ticker)
     ticker.start(TICKS_PER_FRAME * n_frames)
     track = jump_both_ways if mode == "direct" else track_both_ways
     tracks = track(run, start, known_first, known_last)

@@ -43,8 +43,8 @@ def compiler() -> str:
 class EmulatedProgram:
     """The kernels of one source, built for the CPU.
 
-    A device's warp has 32 lanes. Here a few do as well, since the kernels give the same numbers for any number
-    of threads; `warp` and the define ``THREADS`` set them.
+    A device's warp has 32 lanes. Here a few do as well, since the kernels give the same numbers for any
+    number of threads; `warp` and the define ``THREADS`` set them.
     """
 
     def __init__(

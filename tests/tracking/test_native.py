@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from dustrack_imgui.tracking import LKSettings, lk_moving_average_filter
-from dustrack_imgui.tracking.advance import default_backend
+from dustrack_imgui.tracking.backends.choice import cpu_backend
 from dustrack_imgui.tracking.backends.native import NativeBackend, best_step_px
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 from dustrack_imgui.tracking.backends.pyramids import PyramidCache
@@ -30,7 +30,7 @@ def native(request: pytest.FixtureRequest) -> NativeBackend:
 
 
 def test_it_is_what_tracks_by_default() -> None:
-    assert isinstance(default_backend(), NativeBackend)
+    assert isinstance(cpu_backend(), NativeBackend)
     assert best_step_px() in (1, 16, 32)
 
 

@@ -17,11 +17,11 @@ from dustrack_imgui.tracking.backends.cuda_windows import SLOTS
 from dustrack_imgui.tracking.backends.protocol import (
     Advanced,
     Backend,
-    NoticeCallback,
     WindowChunk,
     WindowSums,
     WindowTracks,
 )
+from dustrack_imgui.tracking.notices import NoticeCallback
 from dustrack_imgui.tracking.settings import LKSettings
 
 MOST_WINDOWS = 4096
@@ -46,7 +46,7 @@ class CudaBackend:
         self._fallback = fallback
         self._notice = notice
         self._pairs: dict[tuple[tuple[int, ...], LKSettings], PairTracker] = {}
-        self._told_window_px: set[int] = set()
+        self._told: set[str] = set()
 
     @property
     def device_names(self) -> list[str]:
@@ -156,7 +156,9 @@ class CudaBackend:
                 return False
         except DeviceError:
             return False
-        self._notice(f"{lane.device.name} has little free memory, so the filter takes smaller steps there.")
+        self._tell_once(
+            f"{lane.device.name} has little free memory, so the filter takes smaller steps there."
+        )
         return True
 
     def _give_up(self, device: Device, error: DeviceError) -> None:
@@ -170,12 +172,16 @@ class CudaBackend:
         window_px = settings.window_px
         if window_px <= LARGEST_WINDOW_PX:
             return bool(self._devices)
-        if self._devices and window_px not in self._told_window_px:
-            self._told_window_px.add(window_px)
-            self._notice(
+        if self._devices:
+            self._tell_once(
                 f"The CPU tracks patches of {window_px} pixels: the GPU only up to {LARGEST_WINDOW_PX}."
             )
         return False
+
+    def _tell_once(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._notice(sentence)
 
     def _pair_tracker(self, device: Device, shape: tuple[int, ...], settings: LKSettings) -> PairTracker:
         tracker = self._pairs.get((shape, settings))

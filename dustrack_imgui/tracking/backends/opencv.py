@@ -43,11 +43,11 @@ class OpenCVBackend:
             flags=cv2.OPTFLOW_LK_GET_MIN_EIGENVALS,
         )
         found_xy = moved.reshape(-1, 2).astype(np.float64)
-        found = status.reshape(-1).astype(np.bool_) & _touches_image(found_xy, following, window_px)
+        found = status.reshape(-1).astype(np.bool_) & touches_image(found_xy, following, window_px)
         return Advanced(found_xy, found)
 
 
-def _touches_image(
+def touches_image(
     xy_image: NDArray[np.float64], frame: NDArray[np.uint8], window_px: int
 ) -> NDArray[np.bool_]:
     """Tell for which points the tracking window still overlaps the image.

@@ -5,7 +5,7 @@ A backend may also take whole chunks of moving-average windows, where that is fa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -47,10 +47,6 @@ class Backend(Protocol):
         of the others: the answer does not depend on which points share a call.
         """
         ...
-
-
-NoticeCallback = Callable[[str], object]
-"""Receives a sentence for the user about what a backend could not do as asked, and what it did instead."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

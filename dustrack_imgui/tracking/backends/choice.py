@@ -1,0 +1,138 @@
+"""Which backend tracks: a GPU where there is one that gives the CPU's numbers, else the CPU."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from dustrack_imgui.tracking import notices
+from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceError
+from dustrack_imgui.tracking.backends.protocol import Backend
+from dustrack_imgui.tracking.errors import SettingsError
+from dustrack_imgui.tracking.notices import NoticeCallback
+from dustrack_imgui.tracking.settings import LKSettings
+
+BackendName = Literal["auto", "cuda", "opencv"]
+"""``"auto"``: a GPU if there is one; ``"cuda"``: the same, but it is said if there is none; ``"opencv"``."""
+
+CUDA_TOLERANCE_PX = 0.005
+OPENCV_CUDA_TOLERANCE_PX = 0.1
+"""OpenCV's own CUDA code interpolates in floating point; it does not give the numbers of its CPU code."""
+
+
+@cache
+def cpu_backend() -> Backend:
+    """Return the backend without a GPU: the compiled one where it was built, else OpenCV."""
+    from dustrack_imgui.tracking.backends.native import NativeBackend, is_built
+    from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
+
+    return NativeBackend() if is_built() else OpenCVBackend()
+
+
+@cache
+def default_backend() -> Backend:
+    """Return the backend that is used when the caller names none."""
+    return choose_backend("auto")
+
+
+def resolve_backend(backend: Backend | BackendName | None) -> Backend:
+    """Return the backend that a caller means; names are as in `choose_backend`."""
+    if backend is None or backend == "auto":
+        return default_backend()
+    return choose_backend(backend) if isinstance(backend, str) else backend
+
+
+def choose_backend(name: BackendName = "auto", *, notice: NoticeCallback = notices.tell) -> Backend:
+    """Return a backend by name.
+
+    A GPU is used only after it has tracked a few points like the CPU; what keeps it from that is a notice.
+
+    Raises
+    ------
+    SettingsError
+        For another name.
+    """
+    if name == "opencv":
+        from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
+
+        return OpenCVBackend()
+    if name not in ("auto", "cuda"):
+        raise SettingsError(f'The backend must be "auto", "cuda" or "opencv", not {name!r}.')
+    backend = _through_cupy(notice) if _is_installed("cupy") else _through_opencv(notice)
+    if backend is not None:
+        return backend
+    if name == "cuda" and not _is_installed("cupy"):
+        notice("Tracking on the CPU: CuPy, which tracking on a GPU needs, is not installed.")
+    return cpu_backend()
+
+
+def largest_difference_px(backend: Backend) -> float:
+    """Return how far a backend's positions are from the CPU's on a picture; infinite if it loses others."""
+    rng = np.random.default_rng(11)
+    y, x = np.mgrid[:120, :160].astype(np.float64)
+    waves, phases = rng.uniform(-0.4, 0.4, (40, 2)), rng.uniform(0, 2 * np.pi, 40)
+    frames = []
+    for shift in (0.0, 0.7):
+        parts = np.cos(
+            waves[:, :1, None] * (x - shift) + waves[:, 1:, None] * (y + shift) + phases[:, None, None]
+        )
+        frames.append(np.clip(128 + 12 * parts.sum(axis=0), 0, 255).astype(np.uint8))
+    points = np.stack(np.meshgrid(np.linspace(20.3, 140.1, 7), np.linspace(20.8, 100.6, 5)), axis=-1)
+    settings = LKSettings()
+    expected, moved = (
+        each.advance(frames[0], frames[1], points.reshape(-1, 2), settings=settings)
+        for each in (cpu_backend(), backend)
+    )
+    if not np.array_equal(expected.found, moved.found):
+        return np.inf
+    return float(np.abs(expected.xy_image - moved.xy_image)[expected.found].max())
+
+
+def _through_cupy(notice: NoticeCallback) -> Backend | None:
+    from dustrack_imgui.tracking.backends.cuda import CudaBackend
+
+    devices, problem = _cupy_devices()
+    if not devices:
+        notice(f"Tracking on the CPU: {problem}")
+        return None
+    usable: list[Device] = []
+    for device in devices:
+        trial = CudaBackend([device], fallback=cpu_backend(), notice=notice)
+        difference_px = largest_difference_px(trial)
+        if difference_px > CUDA_TOLERANCE_PX:
+            notice(
+                f"{device.name} is not used: its positions differ from the CPU's by {difference_px:.3g} px."
+            )
+        elif trial.device_names:
+            usable.append(device)
+    return CudaBackend(usable, fallback=cpu_backend(), notice=notice) if usable else None
+
+
+def _cupy_devices() -> tuple[list[Device], str]:
+    """Return the GPUs that CuPy finds, or why there are none."""
+    try:
+        from dustrack_imgui.tracking.backends.cuda_cupy import cupy_devices
+
+        return list(cupy_devices()), "CuPy finds no GPU."
+    except (ImportError, OSError, DeviceError) as error:
+        return [], f"CuPy does not work here ({error})."
+
+
+def _through_opencv(notice: NoticeCallback) -> Backend | None:
+    from dustrack_imgui.tracking.backends import cuda_opencv
+
+    if not cuda_opencv.is_usable():
+        return None
+    backend = cuda_opencv.OpenCVCudaBackend(fallback=cpu_backend(), notice=notice)
+    difference_px = largest_difference_px(backend)
+    if difference_px > OPENCV_CUDA_TOLERANCE_PX:
+        notice(f"OpenCV's CUDA code is not used: its positions differ by {difference_px:.3g} px.")
+        return None
+    return backend if backend.works else None
+
+
+def _is_installed(module: str) -> bool:
+    return importlib.util.find_spec(module) is not None
