@@ -14,6 +14,8 @@ from types import MappingProxyType
 
 import dearpygui.dearpygui as dpg
 
+from dustrack_imgui.app.creation_file import creation_file
+from dustrack_imgui.app.dlc_environment import python_of_dlc
 from dustrack_imgui.app.dpg_input import DpgInput
 from dustrack_imgui.app.dropping import DropTarget
 from dustrack_imgui.app.engine import Engine
@@ -34,6 +36,7 @@ from dustrack_imgui.app.systems.capturing import CapturingSystem
 from dustrack_imgui.app.systems.choosing import HELPER, ChoosingSystem
 from dustrack_imgui.app.systems.continuing import ContinuingSystem
 from dustrack_imgui.app.systems.dlc_all import dlc_systems
+from dustrack_imgui.app.systems.dlc_creating import DlcCreatingSystem
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
@@ -165,7 +168,8 @@ class Application:
                 PlayingSystem(self.enhancing.is_shown),
                 self._opening,
                 BatchingSystem(self.pacing.wake),
-                *dlc_systems(self.pacing.wake, COMMAND_TABLE),
+                *dlc_systems(self.pacing.wake, COMMAND_TABLE, state_folder),
+                DlcCreatingSystem(self.readers, self.pacing.wake, python_of_dlc, creation_file(state_folder)),
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),
                 PreflightingSystem(self.pacing.wake),

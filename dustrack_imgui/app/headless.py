@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from dustrack_imgui.app.dlc_environment import python_of_dlc
 from dustrack_imgui.app.engine import Engine
 from dustrack_imgui.app.keys import Request
 from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.systems.dlc_all import dlc_systems
+from dustrack_imgui.app.systems.dlc_creating import DlcCreatingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
@@ -54,7 +56,8 @@ class Headless:
             outside_of_nothing(),
             (
                 OpeningSystem(self.readers, wake, view_files),
-                *dlc_systems(wake, COMMAND_TABLE),
+                *dlc_systems(wake, COMMAND_TABLE, folder),
+                DlcCreatingSystem(self.readers, wake, python_of_dlc),
                 TrackingSystem(self.readers, wake),
                 SavingSystem(wake),
                 PreflightingSystem(wake),

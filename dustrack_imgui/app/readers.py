@@ -78,6 +78,15 @@ class Readers:
         """Wait until the memory is shared as asked for."""
         self._settling.submit(lambda: None).result()
 
+    def move(self, old: str, new: str) -> None:
+        """Keep the reader of a video under another key: the same pictures, in a file with another path."""
+        with self._lock:
+            reader = self._readers.pop(old, None)
+            if reader is not None:
+                self._readers[new] = reader
+            if self._focus == old:
+                self._focus, self._shared = new, (new, len(self._readers))
+
     def remove(self, key: str) -> None:
         """Close the reader of a video, if there is one; waits for its threads."""
         with self._lock:

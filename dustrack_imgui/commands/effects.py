@@ -51,6 +51,29 @@ class ChooseVideos(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseFor(Effect):
+    """Ask for a file or a folder by the desktop's own dialog, and give the answer to a command.
+
+    Attributes
+    ----------
+    command, argument
+        Command that is applied with the chosen path, and the argument that gets it.
+    wants_folder
+        Ask for a folder instead of a file.
+    start
+        Folder to begin in; "" leaves it to what is open.
+    more
+        Further arguments of the command.
+    """
+
+    command: str
+    argument: str
+    wants_folder: bool = False
+    start: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RunBatch(Effect):
     """Convert videos to monochrome, and make their indexes.
 

@@ -66,7 +66,10 @@ def save_effects(
         else:
             plain.append((key, name))
     if plain or then_quit or then_apply:
-        return (SaveLayers(tuple(plain), then_quit=then_quit, then_apply=then_apply), *others)
+        saving = SaveLayers(
+            tuple(plain), then_quit=then_quit, then_apply=then_apply, is_quiet=bool(then_apply)
+        )
+        return (saving, *others)
     return tuple(others)
 
 

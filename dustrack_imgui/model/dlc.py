@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
+from dustrack_imgui.model.dlc_creation import Bundles, Creation
 from dustrack_imgui.model.dlc_job import DlcJob
 from dustrack_imgui.model.preflight import DroppedPoints, Preflight
 
@@ -127,6 +128,8 @@ class Training:
         In-project source; None is the latest trained iteration.
     external_path
         Snapshot file of another project.
+    is_pretrained
+        Whether a model from scratch begins with weights of photographs, fetched once; else at random.
     device
         "auto", "cpu", or "cuda:0" and the like.
     early_stop_epochs
@@ -143,6 +146,7 @@ class Training:
     source_iteration: int | None = None
     source_snapshot: str = BEST
     external_path: str = ""
+    is_pretrained: bool = True
     epochs: int = DEFAULT_EPOCHS
     net_type: str = "resnet_50"
     batch_size: int = 8
@@ -207,6 +211,8 @@ class Dlc:
     ----------
     projects
         Projects of the open videos.
+    looked_at
+        Open videos of which it is known whether they are in a project.
     environment
         Where DeepLabCut runs.
     training, analysis
@@ -221,9 +227,12 @@ class Dlc:
         What was found in the labels before training; None before that was looked for.
     dropped
         Points that can be brought back, as listed last.
+    creation, bundles
+        The project that is being made, and models that one may begin with.
     """
 
     projects: tuple[DlcProject, ...] = ()
+    looked_at: tuple[Path, ...] = ()
     environment: Environment = field(default_factory=Environment)
     training: Training = field(default_factory=Training)
     analysis: Analysis = field(default_factory=Analysis)
@@ -232,6 +241,8 @@ class Dlc:
     shows_panel: bool = False
     preflight: Preflight | None = None
     dropped: tuple[DroppedPoints, ...] = ()
+    creation: Creation = field(default_factory=Creation)
+    bundles: Bundles = field(default_factory=Bundles)
 
     @property
     def running(self) -> tuple[DlcJob, ...]:

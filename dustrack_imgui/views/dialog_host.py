@@ -12,6 +12,7 @@ from dustrack_imgui.views.ask_name import AskName
 from dustrack_imgui.views.batch_dialog import BatchDialog
 from dustrack_imgui.views.command_palette import CommandPalette
 from dustrack_imgui.views.confirm import Confirm
+from dustrack_imgui.views.create_project_dialog import CreateProjectDialog
 from dustrack_imgui.views.dialog_view import DialogView
 from dustrack_imgui.views.evaluation_dialog import EvaluationDialog
 from dustrack_imgui.views.go_to_frame import GoToFrame
@@ -28,6 +29,7 @@ from dustrack_imgui.views.preflight_dialog import PreflightDialog
 from dustrack_imgui.views.restore_dialog import RestoreDialog
 from dustrack_imgui.views.save_as import SaveAs
 from dustrack_imgui.views.scene import Emit, Rect, Scene
+from dustrack_imgui.views.seed_bundle_dialog import SeedBundleDialog
 from dustrack_imgui.views.shortcut_sheet import ShortcutSheet
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
@@ -70,6 +72,8 @@ class DialogHost:
             DialogKind.CONFIDENCE: LikelihoodDialog(emit, look),
             DialogKind.PREFLIGHT: PreflightDialog(emit, look),
             DialogKind.RESTORE: RestoreDialog(emit, look),
+            DialogKind.CREATE_PROJECT: CreateProjectDialog(emit, look),
+            DialogKind.SEED_BUNDLE: SeedBundleDialog(emit, look),
         }
         self._cards: dict[DialogView, Item] = {}
         self._dialog: Dialog | None = None

@@ -12,7 +12,7 @@ from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
-_LINE_HEIGHT = 24
+_LINE_HEIGHT = 29
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import partial
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
-from dustrack_imgui.commands.effects import ChooseVideos
+from dustrack_imgui.commands.effects import ChooseFor, ChooseVideos
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, Effect
 
@@ -21,7 +21,7 @@ HELPER = (sys.executable, "-m", "dustrack_imgui.app.file_chooser")
 
 
 class ChoosingSystem:
-    """Runs `ChooseVideos`; one dialog at a time.
+    """Runs `ChooseVideos` and `ChooseFor`; one dialog at a time.
 
     Parameters
     ----------
@@ -41,11 +41,11 @@ class ChoosingSystem:
 
     def run(self, effect: Effect, session: Session) -> bool:
         """Start the helper unless it is running."""
-        if not isinstance(effect, ChooseVideos):
+        if not isinstance(effect, (ChooseVideos, ChooseFor)):
             return False
         if self._helper is None or self._background.is_busy:
             text = NO_DIALOG if self._helper is None else "A file dialog is open already."
-            self._refusals += [_say(text)] if effect.says_why_not else []
+            self._refusals += [_say(text)] if _says_why_not(effect) else []
             return True
         start = effect.start or _folder_of(session)
         question = json.dumps({"folder": effect.wants_folder, "start": start})
@@ -80,13 +80,23 @@ class ChoosingSystem:
         self._background.close()
 
 
-def _answer(process: subprocess.Popen[str], effect: ChooseVideos) -> Sequence[Call]:
+def _chosen(effect: ChooseFor, path: str) -> Call:
+    return Call(effect.command, MappingProxyType({effect.argument: path, **dict(effect.more)}))
+
+
+def _says_why_not(effect: ChooseVideos | ChooseFor) -> bool:
+    return isinstance(effect, ChooseFor) or effect.says_why_not
+
+
+def _answer(process: subprocess.Popen[str], effect: ChooseVideos | ChooseFor) -> Sequence[Call]:
     output, _ = process.communicate()
     answer = json.loads(output) if output.strip() else {"paths": []}
     if "reason" in answer:
         log.info("no file dialog of the desktop: %s", answer["reason"])
-        return [_say(NO_DIALOG)] if effect.says_why_not else []
+        return [_say(NO_DIALOG)] if _says_why_not(effect) else []
     paths = [str(path) for path in answer["paths"]]
+    if isinstance(effect, ChooseFor):
+        return [_chosen(effect, path) for path in paths[:1]]
     if effect.is_for_batch:
         return [Call("batch.add", MappingProxyType({"paths": tuple(paths)}))] if paths else []
     return [
@@ -99,9 +109,9 @@ def _say(text: str) -> Call:
     return Call("message.say", MappingProxyType({"text": text, "severity": "warning"}))
 
 
-def _failure(effect: ChooseVideos, error: Exception) -> Sequence[Call]:
+def _failure(effect: ChooseVideos | ChooseFor, error: Exception) -> Sequence[Call]:
     log.warning("the file dialog of the desktop failed: %s", error)
-    return [_say(NO_DIALOG)] if effect.says_why_not else []
+    return [_say(NO_DIALOG)] if _says_why_not(effect) else []
 
 
 def _folder_of(session: Session) -> str:
