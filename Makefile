@@ -9,7 +9,7 @@ help:
 	@echo "make demo       open the desk on the demo clips; without a display, play a scripted session into demo-output/"
 	@echo "make test       everything that CI runs: linters, types, import layers, tests"
 	@echo "make lint       the same without the tests"
-	@echo "make bench      each benchmark beside its reference (takes minutes)"
+	@echo "make bench      each benchmark beside its reference, into benchmarks/results.md (takes 20 minutes)"
 	@echo "make wheel      build dist/*.whl"
 	@echo "make clean      remove what was built; make distclean removes .venv as well"
 
@@ -31,7 +31,9 @@ lint:
 bench:
 	@.ci/system_packages.sh test
 	@.ci/venv.sh test
-	@for script in benchmarks/*.py; do echo "== $$script"; .ci/with_display.sh .venv/bin/python "$$script"; done
+	@.ci/peers.sh
+	@.ci/with_display.sh .venv/bin/python benchmarks/run_all.py \
+	  --dustrack-python build/dustrack/bin/python --peers-python build/peers/bin/python
 
 wheel:
 	@.ci/system_packages.sh lint

@@ -35,7 +35,7 @@ def open_video(
     cache_dir : Path, optional
         Where indexes are kept; the user's cache folder by default, never beside the video.
     budget_bytes : int, optional
-        Memory for decoded frames; a quarter of the machine's by default, at most 4 GiB.
+        Memory for decoded frames; a quarter of the machine's by default, at most 1 GiB.
     on_progress : callable, optional
         Gets the done share, 0 to 1, while a large file is indexed.
     on_first_frame : callable, optional
