@@ -15,19 +15,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dustrack_imgui.dlc.bundle_errors import BundleError, BundleInTheWayError
+from dustrack_imgui.dlc.bundle_errors import BundleError
 from dustrack_imgui.dlc.bundle_facts import TEST_CONFIG, TRAIN_CONFIG, SeedBundle, bundle_of
 from dustrack_imgui.dlc.bundle_files import BundleFiles, copy_out, open_bundle, read_text
+from dustrack_imgui.dlc.bundle_places import METADATA, ModelPlaces
 from dustrack_imgui.dlc.config import edit_config
 from dustrack_imgui.dlc.facts import ProjectFacts, read_project
+from dustrack_imgui.dlc.hand_layers import layers_of_files
 from dustrack_imgui.dlc.preflight import holds_labelled_frames
+from dustrack_imgui.dlc.sidecar import FILE_NAME as SIDECAR_NAME
+from dustrack_imgui.dlc.sidecar import Sidecar, write_sidecar
 from dustrack_imgui.dlc.snapshots import snapshot_files
 from dustrack_imgui.dlc.yaml_text import YamlTextError, edit_yaml
 from dustrack_imgui.formats.atomic import sync_folder, write_atomically
+from dustrack_imgui.formats.body_parts import labels_of_body_parts
 from dustrack_imgui.formats.errors import WriteError, os_reason
 
 STAGE_PREFIX = ".dustrack-import-"
-METADATA = "metadata.yaml"
 _FOREIGN_KEYS = ("multi_step",)
 """Settings that DUSTrack wrote into the configuration of a network, and that DeepLabCut 3.0.1 refuses."""
 _FOREIGN_PATHS = ("resume_training_from",)
@@ -86,7 +90,7 @@ def import_bundle(
     with open_bundle(path) as files:
         bundle = bundle_of(files, path)
         _require_same_parts(facts, bundle)
-        places = _Places.of(facts, iteration, shuffle)
+        places = ModelPlaces.of(facts, iteration, shuffle)
         places.require_free()
         try:
             _import(facts, files, bundle, places, check or _go_on)
@@ -116,46 +120,6 @@ def validation_step(root: Path, snapshot: Path, iteration: int, shuffle: int = 1
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where DeepLabCut looks for a model of an iteration, and for what it says about its dataset."""
-
-    model: Path
-    dataset: Path
-    fraction: float
-    shuffle: int
-
-    @staticmethod
-    def of(facts: ProjectFacts, iteration: int, shuffle: int) -> _Places:
-        fractions = facts.values.get("TrainingFraction")
-        first = fractions[0] if isinstance(fractions, list) and fractions else fractions
-        fraction = float(first) if isinstance(first, (int, float)) else 0.95
-        task = facts.task_and_date
-        if task is None:
-            raise BundleError("The project's configuration does not say its name and date", facts.config)
-        model = f"{task}-trainset{int(100 * fraction)}shuffle{shuffle}"
-        of_iteration = f"iteration-{iteration}"
-        return _Places(
-            facts.root / facts.engine.models_folder / of_iteration / model,
-            facts.root / "training-datasets" / of_iteration / f"UnaugmentedDataSet_{task}",
-            fraction,
-            shuffle,
-        )
-
-    def require_free(self) -> None:
-        """Refuse an iteration that has anything; what a cut-off import left of a dataset is nothing."""
-        iteration = self.model.parent.name
-        if self.model.parent.is_dir() and any(self.model.parent.iterdir()):
-            raise BundleInTheWayError(f"The project has a model of {iteration} already", self.model.parent)
-        has_dataset = self.dataset.parent.is_dir() and any(self.dataset.parent.iterdir())
-        if has_dataset and not self.is_left_over():
-            raise BundleInTheWayError(f"The project has a training dataset of {iteration}", self.dataset)
-
-    def is_left_over(self) -> bool:
-        """Whether the dataset consists of nothing but what an import writes."""
-        return [path.name for path in self.dataset.parent.rglob("*") if path.is_file()] == [METADATA]
-
-
 def _go_on() -> None:
     """Nothing asks for an end."""
 
@@ -177,7 +141,7 @@ def _import(
     facts: ProjectFacts,
     files: BundleFiles,
     bundle: SeedBundle,
-    places: _Places,
+    places: ModelPlaces,
     check: Callable[[], None],
 ) -> None:
     _remove_left_over(facts.root)
@@ -192,9 +156,21 @@ def _import(
         _place(stage / "dataset", places.dataset, undo)
         undo.callback(write_atomically, facts.config, config)
         edit_config(facts.config, {"bodyparts": list(bundle.body_parts)})
+        _number_parts_anew(facts, bundle, undo)
         _place(stage / "model", places.model, undo)
         undo.pop_all()
     shutil.rmtree(stage, ignore_errors=True)
+
+
+def _number_parts_anew(facts: ProjectFacts, bundle: SeedBundle, undo: contextlib.ExitStack) -> None:
+    """Let the bundle's body parts be labels 0, 1, … where no point made by hand has these labels yet."""
+    path = facts.root / SIDECAR_NAME
+    found = layers_of_files(facts.videos, project=facts.root)
+    has_points = any(track.count for layer in found.layers for track in layer.tracks.values())
+    if not path.exists() or has_points:
+        return
+    undo.callback(write_atomically, path, path.read_bytes())
+    write_sidecar(facts.root, Sidecar(labels_of_body_parts(bundle.body_parts)))
 
 
 def _stage_model(
@@ -202,7 +178,7 @@ def _stage_model(
     facts: ProjectFacts,
     files: BundleFiles,
     bundle: SeedBundle,
-    places: _Places,
+    places: ModelPlaces,
     check: Callable[[], None],
 ) -> None:
     train, test = folder / "train", folder / "test"
@@ -233,7 +209,7 @@ def _edited(files: BundleFiles, name: str, folder: Path, bundle: Path, edit: Cal
     write_atomically(folder / name, text.encode("utf-8"))
 
 
-def _stage_dataset(folder: Path, places: _Places) -> None:
+def _stage_dataset(folder: Path, places: ModelPlaces) -> None:
     """The list of datasets in which DeepLabCut looks up a model; this one has no dataset behind it."""
     from io import StringIO
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dustrack_imgui.dlc.bundle_places import has_no_training_frames
 from dustrack_imgui.dlc.choosing import require_trained
 from dustrack_imgui.dlc.facts import ProjectFacts
 from dustrack_imgui.dlc.project_training import ProjectTraining
@@ -149,7 +150,8 @@ class ProjectRounds(ProjectTraining):
         videos = self._videos(arguments.pop("videos", None))
         options = options_with(arguments)
         found = require_trained(facts, number)
-        evaluation = () if found.is_evaluated else plan_evaluation(facts, iteration=number)
+        is_measured = found.is_evaluated or has_no_training_frames(facts.root, number)
+        evaluation = () if is_measured else plan_evaluation(facts, iteration=number)
         analysis = plan_analysis(
             facts,
             iteration=number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,12 +17,12 @@ from dustrack_imgui.dlc.bundle_facts import (
 from dustrack_imgui.dlc.bundle_import import import_bundle
 
 
-class HasRoot(Protocol):
-    """A project object that knows its folder."""
+class HasPaths(Protocol):
+    """A project object that knows its folders, such as `DLCProject`."""
 
     @property
-    def root(self) -> Path:
-        """Folder with `config.yaml`."""
+    def paths(self) -> Mapping[str, Path]:
+        """Folders by role; "project" is that with `config.yaml`."""
         ...
 
 
@@ -98,7 +99,7 @@ def list_seed_bundles(root: str | Path) -> list[dict[str, Any]]:
 
 
 def import_seed_bundle_into_project(
-    dlc_project: HasRoot | str | Path, bundle_path: str | Path, iteration: int = 0, shuffle: int = 1
+    dlc_project: HasPaths | str | Path, bundle_path: str | Path, iteration: int = 0, shuffle: int = 1
 ) -> Path:
     """Make a bundle's snapshot the model of an iteration; the project's body parts become the bundle's.
 
@@ -119,7 +120,7 @@ def import_seed_bundle_into_project(
     FileExistsError
         When the iteration has a model already. Nothing in the project is changed in any case.
     """
-    root = Path(dlc_project) if isinstance(dlc_project, (str, Path)) else dlc_project.root
+    root = Path(dlc_project) if isinstance(dlc_project, (str, Path)) else dlc_project.paths["project"]
     bundle = Path(bundle_path).expanduser()
     return import_bundle(root.expanduser(), bundle, iteration=iteration, shuffle=shuffle).snapshot
 

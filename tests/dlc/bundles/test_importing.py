@@ -12,8 +12,11 @@ import dustrack_imgui as dustrack
 from dustrack_imgui.dlc import bundle_import
 from dustrack_imgui.dlc.bundle_errors import BundleError, BundleInTheWayError
 from dustrack_imgui.dlc.bundle_import import import_bundle
+from dustrack_imgui.dlc.bundle_places import has_no_training_frames
 from dustrack_imgui.dlc.errors import ProjectError
 from dustrack_imgui.dlc.facts import read_project
+from dustrack_imgui.dlc.sidecar import Sidecar, write_sidecar
+from dustrack_imgui.formats.annotation_json import save_annotation
 from dustrack_imgui.formats.errors import WriteError
 
 MODEL = "dlc-models-pytorch/iteration-0/legsNov22-trainset95shuffle1"
@@ -138,6 +141,7 @@ def test_a_bundle_of_the_same_body_parts_can_join_a_trained_project(project, bun
 
 @pytest.mark.parametrize("step", ["copy_out", "edit_config", "_place", "_stage_dataset"])
 def test_a_full_disk_at_any_step_changes_nothing(project, bundle, monkeypatch, step):
+    write_sidecar(project, Sidecar({"point0": "0"}))
     before = content(project)
     works = getattr(bundle_import, step)
     calls = []
@@ -226,3 +230,24 @@ def test_a_snapshot_that_was_cut_off_is_noticed_before_it_counts_as_a_model(proj
     with pytest.raises(BundleError, match="was cut off"):
         import_bundle(project, bundle)
     assert content(project) == before
+
+
+@pytest.mark.parametrize(
+    ("points", "labels"),
+    [({}, {"toe": "0", "heel": "1"}), ({"0": {1: (1.0, 1.0)}}, {"toe": "1", "heel": "2"})],
+    ids=["nothing labelled", "labelled as 0 before"],
+)
+def test_labels_made_before_never_become_another_body_part(project, bundle, make_tracks, points, labels):
+    """Where nothing is labelled yet, the bundle's body parts are labels 0, 1, …"""
+    write_sidecar(project, Sidecar({"point0": "0"}))
+    save_annotation(project / "videos" / "leg_annotations_a.json", make_tracks(points))
+    import_bundle(project, bundle)
+    assert dict(read_project(project).labels) == labels
+
+
+def test_a_model_from_a_bundle_has_nothing_to_be_measured_on(project, bundle):
+    import_bundle(project, bundle)
+    assert has_no_training_frames(project, 0)
+    assert not has_no_training_frames(project, 1)
+    (project / DATASET / "legs_x95shuffle1.mat").touch()
+    assert not has_no_training_frames(project, 0)
