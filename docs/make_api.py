@@ -87,6 +87,18 @@ TOPICS = (
             "dlc.extraction:ExtractedLabels",
         ),
     ),
+    Topic(
+        "Seed bundles",
+        "",
+        (
+            "dlc.seed_bundle:extract_snapshot_for_seeding",
+            "dlc.seed_bundle:inspect_seed_bundle",
+            "dlc.seed_bundle:list_seed_bundles",
+            "dlc.seed_bundle:import_seed_bundle_into_project",
+            "dlc.bundles_root:get_seed_bundles_root",
+            "dlc.bundles_root:set_seed_bundles_root",
+        ),
+    ),
     Topic("Drawing", "drawing", ("batch:export_video", "batch:render", "batch:extract_frames")),
     Topic("Batch", "batch", ("batch:build_toc", "batch:convert_to_mono")),
     Topic(

@@ -35,6 +35,8 @@ PACKAGE = words(
     VideoAnnotation VideoAnnotations Blip BlipReport detect_blips interpolate_blips remove_blips
     detect_and_interpolate_blips lk_moving_average_filter lucas_kanade lucas_kanade_rstc batch build_toc
     convert_to_mono open DUSTrack DLCProject dlcinterface
+    extract_snapshot_for_seeding inspect_seed_bundle list_seed_bundles import_seed_bundle_into_project
+    get_seed_bundles_root set_seed_bundles_root
     """
 )
 LK_FILTER = words(
@@ -115,6 +117,8 @@ SIGNATURES = {
     "dlcinterface:DLCProject.train_iteration": "",
     "dlcinterface:DLCProject.annotate": "video_index new_annotation_suffix",
     "dlcinterface:DLCProject.get_trajectories": "videos iteration",
+    "dlc.seed_bundle:extract_snapshot_for_seeding": "snapshot_path destination_path description",
+    "dlc.seed_bundle:import_seed_bundle_into_project": "dlc_project bundle_path iteration shuffle",
     "_file_management:_extract_frames": "video_file_name frame_idx output_path coords",
     "_file_management:get_annotation_file_name": "video_file_name annotation_suffix",
     "_file_management:make_annotation_file_name": "video_file_name annotation_suffix",
