@@ -8,6 +8,7 @@ from functools import partial
 
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.commands.following import followed
+from dustrack_imgui.commands.key_hints import key_or_title
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Kind, Need, Refused, Result
@@ -34,32 +35,37 @@ def show_played(session: Session, *, frame: int) -> Session:
     return at_frame(session, active(session), int(frame))
 
 
+def _moved(session: Session, frame: int) -> Session:
+    """Go to a frame, and say so where one stands at that end of the video already."""
+    state = active(session)
+    shown = at_frame(session, state, frame)
+    text = f"This is the {'last' if frame > 0 else 'first'} frame."
+    return shown if shown is not session or session.message.text == text else session.saying(text)
+
+
 def step(session: Session, *, delta: int) -> Session:
     """Move by a number of frames, stopping at the ends."""
-    state = active(session)
-    return at_frame(session, state, state.view.frame + delta)
+    return _moved(session, active(session).view.frame + delta)
 
 
 def step_fraction(session: Session, *, direction: int) -> Session:
     """Move by a hundredth of the video, at least one frame."""
     state = active(session)
-    return at_frame(
-        session, state, state.view.frame + direction * max(1, state.video.n_frames // STEPS_THROUGH_VIDEO)
-    )
+    return _moved(session, state.view.frame + direction * max(1, state.video.n_frames // STEPS_THROUGH_VIDEO))
 
 
 def to_end(session: Session, *, last: bool) -> Session:
     """Show the first or the last frame."""
-    state = active(session)
-    return at_frame(session, state, state.video.n_frames - 1 if last else 0)
+    return _moved(session, active(session).video.n_frames - 1 if last else 0)
 
 
 def step_unless_annotated(session: Session, *, delta: int) -> Session:
     """Move by one frame unless the active layer is annotated here."""
     state = active(session)
     if state.layer.has_any(state.view.frame):
-        raise Refused(f"Frame {state.view.frame} is annotated in {state.layer.name}; use ← → to leave it.")
-    return at_frame(session, state, state.view.frame + delta)
+        keys = " or ".join(key_or_title(session, f"frame.{one}") for one in ("previous", "next"))
+        raise Refused(f"Frame {state.view.frame} is annotated in {state.layer.name}; {keys} leaves it.")
+    return _moved(session, state.view.frame + delta)
 
 
 def _search(session: Session, find: Callable[[VideoState], int | None], what: str) -> Session:
@@ -102,7 +108,8 @@ def to_frame_of_interest(session: Session, *, forward: bool) -> Session:
             return min((frame for frame in marked if frame > at), default=None)
         return max((frame for frame in marked if frame < at), default=None)
 
-    return _search(session, find, f"{'later' if forward else 'earlier'} frame of interest (M marks one)")
+    key = key_or_title(session, "frame.toggle_of_interest")
+    return _search(session, find, f"{'later' if forward else 'earlier'} frame of interest ({key} marks one)")
 
 
 def toggle_frame_of_interest(session: Session, *, trace_frame: float | None = None) -> Result:

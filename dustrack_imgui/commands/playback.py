@@ -7,7 +7,7 @@ from functools import partial
 
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.model.session import Playback, Session, VideoState
-from dustrack_imgui.store.command import Command, Kind
+from dustrack_imgui.store.command import Command, Kind, Refused
 
 SECTION = "Playback"
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -73,6 +73,13 @@ def toggle_every_frame(session: Session) -> Session:
     return replace(session, playback=replace(session.playback, shows_every_frame=is_on)).saying(words)
 
 
+def pause(session: Session) -> Session:
+    """Pause what plays."""
+    if not session.playback.direction:
+        raise Refused("Nothing is playing.")
+    return stop(session)
+
+
 def stop(session: Session) -> Session:
     """Pause."""
     return replace(session, playback=replace(session.playback, direction=0))
@@ -114,7 +121,7 @@ COMMANDS = (
         partial(shuttle, direction=-1),
         "u",
     ),
-    _view("play.pause", "Pause", "Stop the picture.", partial(stop), "i"),
+    _view("play.pause", "Pause", "Stop the picture.", pause, "i"),
     _view(
         "play.shuttle_forward",
         "Shuttle forward",

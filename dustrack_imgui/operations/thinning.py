@@ -110,10 +110,10 @@ def _kept_where_all(tracks: Tracks, required: Iterable[str] | None, *, is_contin
     complete = marked_by_all((tracks.get(label, EMPTY_TRACK) for label in needed), n_blocks) & annotated
     keep = _in_runs(complete) if is_continuous else complete
     if not keep.any():
+        if not needed:
+            raise NothingWouldRemainError("No label has a point.")
         which = "No two consecutive frames have" if is_continuous else "No frame has"
-        raise NothingWouldRemainError(
-            f"{which} all labels ({', '.join(needed) or 'there are none'}), so nothing would remain."
-        )
+        raise NothingWouldRemainError(f"{which} all labels ({', '.join(needed)}), so nothing would remain.")
     n_kept = int(keep.sum())
     incomplete, alone = frames_of(annotated & ~complete), frames_of(complete & ~keep)
     if not (len(incomplete) or len(alone)):

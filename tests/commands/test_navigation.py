@@ -100,3 +100,24 @@ def test_every_move_is_refused_without_a_video():
     for command in COMMAND_TABLE.values():
         if command.id.startswith("frame."):
             assert command.when(Session()) == "Open a video first (Ctrl+O)."
+
+
+@pytest.mark.parametrize(
+    ("command", "start", "said"),
+    [
+        ("frame.next", 299, "This is the last frame."),
+        ("frame.forward_10", 299, "This is the last frame."),
+        ("frame.last", 299, "This is the last frame."),
+        ("frame.next_unless_annotated", 299, "This is the last frame."),
+        ("frame.previous", 0, "This is the first frame."),
+        ("frame.back_fraction", 0, "This is the first frame."),
+        ("frame.first", 0, "This is the first frame."),
+    ],
+)
+def test_a_key_that_leads_nowhere_at_an_end_says_so_once(make_bench, command, start, said):
+    bench = make_bench(frame=start)
+    bench.do(command)
+    assert bench.said == said
+    before = bench.session
+    bench.do(command)
+    assert bench.session is before, "a held key fills no journal"
