@@ -24,6 +24,7 @@ from dustrack_imgui.jobs.request import ProcessRequest, make_job_folder
 from dustrack_imgui.jobs.unfinished import claim, release, request_of, take_over, tell_ended
 
 POLL_SECS = 0.1
+BREATH_SECS = 0.005
 
 Prepare = Callable[[JobContext], ProcessRequest]
 Work = ProcessRequest | Prepare | Path
@@ -190,6 +191,7 @@ class ProcessJob:
                 if reading.read():
                     quiet.break_()
                 if reading.has_more:
+                    self._news.wait(BREATH_SECS)
                     continue
                 if has_ended:
                     reading.finish()

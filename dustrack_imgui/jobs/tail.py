@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PIECE_BYTES = 256 * 1024
+PIECE_BYTES = 16 * 1024
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 
 

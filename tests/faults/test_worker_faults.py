@@ -94,6 +94,16 @@ def test_a_job_that_hangs_is_killed_with_its_grandchildren(desks: Any, tmp_path:
     desk.close()
 
 
+@posix
+def test_a_job_that_hangs_in_c_is_killed(desks: Any, tmp_path: Path) -> None:
+    desk = desks.Desk(tmp_path / "jobs", patience=Patience(grace_secs=0.2))
+    job = desk.start("hold_lock")
+    desk.until_said(job, Phase(job, "hanging"))
+    assert desk.jobs.cancel(job)
+    assert desk.until_ended(job)[-1] == Cancelled(job, "hold_lock")
+    desk.close()
+
+
 def test_a_flood_takes_neither_memory_nor_the_result(desks: Any, desk: Any) -> None:
     job = desk.start("flood", {"count": 40_000})
     process = desk.jobs.folder_of

@@ -124,6 +124,12 @@ def stubborn(channel: Channel, steps: Steps) -> None:
             continue
 
 
+def hold_lock(channel: Channel, steps: Steps) -> None:
+    """Hang in C without giving the interpreter to any other thread."""
+    channel.phase("hanging")
+    ctypes.PyDLL(None).sleep(3600)
+
+
 def leave_behind(channel: Channel, steps: Steps) -> None:
     """End well, but leave a grandchild that would run on."""
     _grandchild(channel)

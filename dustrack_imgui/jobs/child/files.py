@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +23,8 @@ OWNER = "owner.json"
 TOLD = "told.json"
 
 OUTCOME_BYTES = 64 * 1024
+REPLACE_ATTEMPTS = 10
+REPLACE_PAUSE_SECS = 0.05
 
 
 class LineFile:
@@ -79,7 +82,7 @@ def write_object(path: Path, value: Mapping[str, JSON]) -> None:
     """Write a file that is there whole or not at all; readers see the old one or the new one."""
     part = path.with_name(path.name + ".part")
     part.write_bytes(json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
-    part.replace(path)
+    _replace(part, path)
 
 
 def reserve_outcome(folder: Path) -> None:
@@ -95,4 +98,16 @@ def write_outcome(folder: Path, value: Mapping[str, JSON]) -> None:
     with part.open("r+b" if part.exists() else "wb") as file:
         file.write(content)
         file.truncate()
-    part.replace(folder / OUTCOME)
+    _replace(part, folder / OUTCOME)
+
+
+def _replace(part: Path, path: Path) -> None:
+    """Put a file into its place; Windows refuses as long as somebody, such as a scanner, looks at either."""
+    for _ in range(REPLACE_ATTEMPTS):
+        try:
+            part.replace(path)
+        except PermissionError:
+            time.sleep(REPLACE_PAUSE_SECS)
+        else:
+            return
+    part.replace(path)
