@@ -111,7 +111,7 @@ def _kept_where_all(tracks: Tracks, required: Iterable[str] | None, *, is_contin
     keep = _in_runs(complete) if is_continuous else complete
     if not keep.any():
         if not needed:
-            raise NothingWouldRemainError("No label has a point.")
+            raise NothingWouldRemainError("No label has a point, so nothing would remain.")
         which = "No two consecutive frames have" if is_continuous else "No frame has"
         raise NothingWouldRemainError(f"{which} all labels ({', '.join(needed)}), so nothing would remain.")
     n_kept = int(keep.sum())
