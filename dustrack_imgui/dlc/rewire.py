@@ -121,13 +121,16 @@ def write_rewired(rewiring: Rewiring) -> None:
 
 
 def rewired_state(state: VideoState, rewiring: Rewiring) -> VideoState:
-    """The open video after the rewiring was written: in the project, with its layers saved there."""
-    by_name = {layer.name: layer for layer in rewiring.layers}
+    """The open video after the rewiring was written: in the project, with its layers saved there.
+
+    What the user did to the layers while it was written is unsaved; layers that were made meanwhile go on in
+    the project as well.
+    """
+    now = {layer.name: _rewired(layer, rewiring.old_video, rewiring.new_video) for layer in state.data.layers}
     layers = tuple(
-        replace(layer, path=by_name[layer.name].new_path, moved_from=None) if layer.name in by_name else layer
-        for layer in state.data.layers
+        replace(layer, path=now[layer.name].new_path, moved_from=None) for layer in state.data.layers
     )
-    saved = {name: tracks for name, tracks in state.saved.items() if not _is_moved(by_name.get(name))}
+    saved = {name: tracks for name, tracks in state.saved.items() if not _is_moved(now.get(name))}
     saved.update({layer.name: layer.tracks for layer in rewiring.layers if layer.is_written})
     return replace(
         state,

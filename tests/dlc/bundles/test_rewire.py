@@ -119,6 +119,19 @@ def test_the_session_goes_on_in_the_project(state, new_video):
     assert after.view is state.view
 
 
+def test_what_was_done_meanwhile_is_unsaved_and_goes_on_in_the_project(state, new_video, make_tracks):
+    plan = plan_rewiring(state, new_video)
+    write_rewired(plan)
+    edited = replace(state.data.layer("a"), tracks=make_tracks({"0": {9: (9.0, 9.0)}}))
+    path = state.video.path.with_name("leg_annotations_new.json")
+    new = Layer("new", make_tracks({"0": {2: (2.0, 2.0)}}), path)
+    state = replace(state, data=state.data.with_layer(edited).with_layer(new)).with_saved("new", new.tracks)
+    after = rewired_state(state, plan)
+    assert after.data.layer("new").path == new_video.with_name("leg_annotations_new.json")
+    assert after.data.layer("a").tracks is edited.tracks
+    assert [after.is_dirty(after.data.layer(name)) for name in ("a", "new", "pn")] == [True, True, False]
+
+
 def test_doing_it_again_changes_nothing(state, new_video):
     write_rewired(plan_rewiring(state, new_video))
     before = content(new_video.parent)
