@@ -14,7 +14,7 @@ from dustrack_imgui.dlc.label_mapping import label_mapping
 from dustrack_imgui.dlc.rewire import Rewiring, plan_rewiring, write_rewired
 from dustrack_imgui.dlc.rounds import dlc_request, plan_creation
 from dustrack_imgui.formats.body_parts import body_parts_of_labels
-from dustrack_imgui.jobs import JobContext, JobEvent, Phase, ProcessRequest, jobs_folder, run_process
+from dustrack_imgui.jobs import JobContext, ProcessRequest, jobs_folder, run_process
 from dustrack_imgui.model.dlc_creation import Creation
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import VideoState
@@ -66,7 +66,7 @@ def create(
     """
     labels = labels_of(creation, states)
     videos = [state.video.path for state in states]
-    context.phase("making the folders")
+    context.phase("making the folders; DeepLabCut takes a while to begin")
     config = _scaffold(creation, videos, list(labels), python(), context)
     root = config.parent
     try:
@@ -123,14 +123,10 @@ def _scaffold(
         body_parts=body_parts,
     )
 
-    def tell(event: JobEvent) -> None:
-        if isinstance(event, Phase):
-            context.phase(event.name)
-
     with tempfile.TemporaryDirectory(prefix="dustrack-") as folder:
         plain = dlc_request(Path(folder), steps, "create", python=python)
         request = ProcessRequest(plain.entry, plain.steps, plain.folder, plain.kind, plain.python)
-        (result,) = run_process(request, title="Creating the project", on_event=tell, cancel=context.cancel)
+        (result,) = run_process(request, title="Creating the project", cancel=context.cancel)
         config = _config_of(result)
         shutil.copytree(plain.folder, jobs_folder(config.parent), dirs_exist_ok=True)
     return config

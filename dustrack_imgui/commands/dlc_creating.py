@@ -21,7 +21,7 @@ from dustrack_imgui.model.dlc_creation import Creation
 from dustrack_imgui.model.layer import LayerKind
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, DialogKind, Severity
-from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
+from dustrack_imgui.store.command import Command, Do, Follow, Kind, Refused, Result, When, always
 
 TITLE = "Create DLC project"
 BUSY = "A project is being created; wait for it, or cancel it."
@@ -129,17 +129,17 @@ def checked(
     return _with(session, replace(creation, problems=tuple(problems), root=root))
 
 
-def told(session: Session, *, phase: str, fraction: float | None = None) -> Session:
+def told(session: Session, *, phase: str) -> Session:
     """Report how far it is."""
     creation = session.dlc.creation
     if not creation.is_running or creation.phase == "cancelling":
         return session
-    return _with(session, replace(creation, phase=phase, fraction=fraction))
+    return _with(session, replace(creation, phase=phase))
 
 
 def ended(session: Session, *, reason: str = "") -> Session:
     """Report that no project was made, and why; without a reason it was cancelled."""
-    session = _with(session, replace(session.dlc.creation, phase="", fraction=None))
+    session = _with(session, replace(session.dlc.creation, phase=""))
     if not reason:
         return session.saying("No project was created; everything is as before.")
     return session.saying(f"The project was not created: {reason}", Severity.ERROR)
@@ -171,17 +171,17 @@ def created(session: Session, *, root: str, rewirings: Sequence[Rewiring], is_se
         session = replace(session, active_index=keys.index(shown.video.key))
     is_shown = session.dialog is not None and session.dialog.kind is DialogKind.CREATE_PROJECT
     done = replace(
-        _with(session, replace(session.dlc.creation, phase="", fraction=None, bundle=None)),
+        _with(session, replace(session.dlc.creation, phase="", bundle=None)),
         dialog=None if is_shown else session.dialog,
     )
     name = Path(root).name
     done = done.saying(f"{name} is created; {plural(len(moved), 'video')} and layers go on in it, in {root}.")
-    effects = (MoveReaders(tuple(moved)),)
+    effects, follow = (MoveReaders(tuple(moved)),), Follow(tuple(moved))
     if not is_seeded:
-        return Result(done, effects=effects)
+        return Result(done, effects=effects, history=follow)
     work = AnalyseVideos(Path(root), Analysis(iteration=0))
     analysis = StartDlcJob("analyse", f"Tracking the videos of {name}", work)
-    return Result(with_panel(done), effects=(*effects, analysis))
+    return Result(with_panel(done), effects=(*effects, analysis), history=follow)
 
 
 def _idle(session: Session) -> Creation:

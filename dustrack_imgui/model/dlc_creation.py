@@ -72,8 +72,6 @@ class Creation:
         Folder that would be made; "" before that was looked at.
     phase
         What is being done now; "" when nothing is.
-    fraction
-        How far that is, from 0 to 1; None when unknown.
     """
 
     videos: tuple[str, ...] = ()
@@ -85,7 +83,6 @@ class Creation:
     problems: tuple[tuple[str, str], ...] = ()
     root: str = ""
     phase: str = ""
-    fraction: float | None = None
 
     @property
     def is_running(self) -> bool:

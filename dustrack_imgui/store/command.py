@@ -68,6 +68,13 @@ class Continue:
     is_latest: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A request to let the steps of videos be steps of them in other places, old and new key of each."""
+
+    videos: tuple[tuple[str, str], ...]
+
+
 class Effect:
     """Base of things to be done outside the session (save a file, start a job); systems run them."""
 
@@ -94,7 +101,7 @@ class Result:
     sentence: str = ""
     region: Region | None = None
     effects: tuple[Effect, ...] = ()
-    history: HistoryMove | GoToStep | Continue | None = None
+    history: HistoryMove | GoToStep | Continue | Follow | None = None
 
 
 Do = Callable[..., "Session | Result"]

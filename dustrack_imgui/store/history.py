@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dustrack_imgui.store.moving import steps_elsewhere
 from dustrack_imgui.store.region import Region
 from dustrack_imgui.store.step import Change, Mark, Step, bytes_added, merged
 
@@ -187,6 +188,11 @@ class History:
         self._is_trimmed = earlier._is_trimmed
         self._trim()
         return True
+
+    def follow(self, old_video: str, new_video: str) -> None:
+        """Let the steps of a video be steps of it in another place, where it and its layers go on."""
+        self.seal()
+        self._steps |= steps_elsewhere(self._steps.values(), old_video, new_video)
 
     def is_adopted(self, step_id: int) -> bool:
         """Whether a step was made by an earlier session, so that no journal of this one knows it."""

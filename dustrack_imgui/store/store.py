@@ -15,6 +15,7 @@ from dustrack_imgui.store.command import (
     CommandTable,
     Continue,
     Effect,
+    Follow,
     GoToStep,
     HistoryMove,
     Kind,
@@ -215,13 +216,17 @@ class Store:
         )
         return _Applied(result.session, result.effects)
 
-    def _moved(self, result: Result, move: HistoryMove | GoToStep | Continue) -> _Applied:
+    def _moved(self, result: Result, move: HistoryMove | GoToStep | Continue | Follow) -> _Applied:
         taken: tuple[Step, ...]
         made: tuple[Step, ...]
         if isinstance(move, Continue):
             for earlier in move.histories:
                 if not self.history.adopt(earlier, is_latest=move.is_latest):
                     break
+            return _Applied(result.session, result.effects)
+        if isinstance(move, Follow):
+            for old, new in move.videos:
+                self.history.follow(old, new)
             return _Applied(result.session, result.effects)
         if isinstance(move, GoToStep):
             if move.step_id not in self.history:

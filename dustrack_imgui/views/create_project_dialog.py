@@ -13,7 +13,6 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.views.dialog_view import Answer, AnswerRow
-from dustrack_imgui.views.dlc_options import environment_words
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.refusal_line import RefusalLine
@@ -88,9 +87,8 @@ class CreateProjectDialog:
                             )
         look.wear(table, None)
         self._place = look.text(parent=card, wrap=WIDTH)
-        self._environment = look.text(parent=card, font=Font.SMALL, wrap=WIDTH)
-        self._bar = dpg.add_progress_bar(parent=card, width=-1, show=False)
-        self._phase = look.text(parent=card, style=Style.TEXT_DIM, is_shown=False)
+        self._environment = look.text(parent=card, style=Style.TEXT_WARNING, wrap=WIDTH)
+        self._phase = look.text(parent=card, is_shown=False)
         self._refusal.build(card)
         self._answers.build(card)
 
@@ -123,10 +121,8 @@ class CreateProjectDialog:
         words, is_bad = place_words(creation)
         dpg.set_value(self._place, words)
         self._look.wear(self._place, Style.TEXT_WARNING if is_bad else Style.TEXT_DIM)
-        words, is_bad = environment_words(dlc.environment)
-        dpg.set_value(self._environment, words)
-        self._look.wear(self._environment, Style.TEXT_WARNING if is_bad else Style.TEXT_DIM)
-        dpg.configure_item(self._environment, show=bool(words))
+        dpg.set_value(self._environment, dlc.environment.problem)
+        dpg.configure_item(self._environment, show=bool(dlc.environment.problem))
         self._show_work(creation)
 
     def press(self, key: str) -> None:
@@ -135,14 +131,7 @@ class CreateProjectDialog:
             self._answers.press(key)
 
     def _show_work(self, creation: Creation) -> None:
-        fraction = creation.fraction
-        dpg.configure_item(
-            self._bar,
-            show=creation.is_running,
-            overlay="" if fraction is None else f"{fraction:.0%}",
-        )
-        dpg.set_value(self._bar, fraction or 0.0)
-        dpg.set_value(self._phase, creation.phase)
+        dpg.set_value(self._phase, f"{creation.phase[:1].upper()}{creation.phase[1:]}…")
         dpg.configure_item(self._phase, show=creation.is_running)
         answers = self._seeding if creation.bundle is not None else self._idle
         answers = self._running if creation.is_running else answers

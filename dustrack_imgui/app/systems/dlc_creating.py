@@ -25,7 +25,7 @@ from dustrack_imgui.dlc.bundle_errors import BundleError
 from dustrack_imgui.dlc.bundle_facts import SeedBundle, find_bundles, read_bundle
 from dustrack_imgui.dlc.bundles_root import get_seed_bundles_root, set_seed_bundles_root
 from dustrack_imgui.dlc.project_place import problems_of, project_folder
-from dustrack_imgui.jobs import Cancelled, Failed, JobEvent, JobId, JobRunner, Phase, Progress, ResultReady
+from dustrack_imgui.jobs import Cancelled, Failed, JobEvent, JobId, JobRunner, Phase, ResultReady
 from dustrack_imgui.model.dlc_creation import Bundle, Creation
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import JobStatus
@@ -127,14 +127,9 @@ class DlcCreatingSystem:
         self._job = self._runner.start(lambda context: create(creation, states, self._python, context), TITLE)
 
     def _told(self, event: JobEvent) -> Sequence[Call]:
-        if isinstance(event, (Phase, Progress)):
-            phase = event.name if isinstance(event, Phase) else TITLE
-            fraction = event.done / event.total if isinstance(event, Progress) and event.total else None
-            status = JobStatus(STATUS_ID, TITLE, phase, fraction)
-            return [
-                _call("dlc.creation_told", phase=phase, fraction=fraction),
-                _call("job.changed", status=status),
-            ]
+        if isinstance(event, Phase):
+            status = JobStatus(STATUS_ID, TITLE, event.name)
+            return [_call("dlc.creation_told", phase=event.name), _call("job.changed", status=status)]
         over = _call("job.ended", job=STATUS_ID)
         if isinstance(event, ResultReady) and isinstance(event.value, CreatedProject):
             made = event.value
