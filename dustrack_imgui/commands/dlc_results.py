@@ -1,4 +1,4 @@
-"""How layers that DeepLabCut made come into a video that is worked on: nothing else moves, nothing is undone."""
+"""How layers that DeepLabCut made come into a video that is worked on: nothing else moves."""
 
 from __future__ import annotations
 
@@ -27,11 +27,10 @@ def layers_came(
     next_layer: str | None,
     problems: Sequence[str] = (),
 ) -> Session:
-    """Add layers that were read, replace those that were made anew, and add an empty one to go on in.
+    """Add layers that were read or made anew, and an empty one to go on in.
 
-    It is no undo step, as opening a video is none: undo takes back what people did. A layer with unsaved edits
-    is not replaced; the new one stands beside it. Active layer, label and frame stay; the overlay becomes the
-    newest trace.
+    It is no undo step, as opening a video is none: undo takes back what people did. A layer with unsaved
+    edits stays, the new one beside it. Active layer, label and frame stay; the overlay is the newest trace.
     """
     state = session.video_state(video)
     if state is None:

@@ -1,0 +1,222 @@
+"""Projects as they are found beside open videos, read again when they change, and their new layers."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from dustrack_imgui.app.loading import load_video_state
+from dustrack_imgui.app.systems.dlc_choices import DlcChoicesSystem
+from dustrack_imgui.app.systems.dlc_projects import DlcProjectsSystem
+from dustrack_imgui.app.systems.dlc_results import DlcResultsSystem, new_layers
+from dustrack_imgui.commands.dlc_effects import CheckRound, ReadProjects
+from dustrack_imgui.commands.table import COMMAND_TABLE
+from dustrack_imgui.model.dlc import Dlc, DlcProject, Refine, Training
+from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
+from dustrack_imgui.model.session import Session, VideoState
+from dustrack_imgui.model.video import Video
+from dustrack_imgui.store.command import Call
+from dustrack_imgui.store.store import Store
+
+WAIT_SECS = 60
+CONFIG = """Task: swing
+scorer: x
+date: Nov22
+multianimalproject: false
+project_path: {root}
+engine: pytorch
+video_sets:
+  {root}/videos/v.mp4:
+    crop: 0, 64, 0, 48
+bodyparts: [point0, point1]
+TrainingFraction: [0.8]
+iteration: 0
+"""
+
+
+def write_snapshot(root: Path, iteration: int, name: str) -> None:
+    folder = (
+        root / "dlc-models-pytorch" / f"iteration-{iteration}" / "swingNov22-trainset80shuffle1" / "train"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    with ZipFile(folder / f"{name}.pt", "w") as file:
+        file.writestr("model", "weights")
+
+
+def write_prediction(root: Path, iteration: int, x: float) -> Path:
+    """A prediction as DUSTrack keeps what it made of one; it is found and read as any other."""
+    folder = root / "videos" / f"iteration-{iteration}"
+    folder.mkdir(exist_ok=True)
+    path = folder / "vDLC_Resnet50_swingNov22shuffle1_snapshot_best-2.json"
+    path.write_text(json.dumps({"0": {"1": [x, 2.0]}, "1": {"1": [x, 3.0]}}))
+    return path
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    folder = tmp_path.resolve() / "swing-x-2026-11-22"
+    for name in ("videos", "labeled-data"):
+        (folder / name).mkdir(parents=True)
+    (folder / "videos" / "v.mp4").touch()
+    (folder / "videos" / "v_annotations_iteration-0.json").write_text(json.dumps({"0": {"4": [1.0, 2.0]}}))
+    (folder / "config.yaml").write_text(CONFIG.format(root=folder))
+    return folder
+
+
+@pytest.fixture
+def state(root) -> VideoState:
+    video = Video(root / "videos" / "v.mp4", 30, 64, 48, 30.0)
+    return load_video_state(video).state
+
+
+def wait(system, session: Session, wanted: Callable[[Call], bool], *, now_secs: float = 0.0) -> Call:
+    """First call of a system that is wanted."""
+    give_up = time.monotonic() + WAIT_SECS
+    while True:
+        for call in system.tick(session, now_secs):
+            if wanted(call):
+                return call
+        assert time.monotonic() < give_up
+        time.sleep(0.005)
+
+
+def is_read(call: Call) -> bool:
+    return call.command == "dlc.projects_read"
+
+
+@pytest.fixture
+def system():
+    made = DlcProjectsSystem(lambda: None, COMMAND_TABLE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def results():
+    made = DlcResultsSystem(lambda: None)
+    yield made
+    made.close()
+
+
+def test_a_project_is_found_and_read_again_when_it_changes(system, root, state):
+    session = Session((state,))
+    call = wait(system, session, is_read)
+    (project,) = call.arguments["projects"]
+    assert (project.root, project.name, project.labels) == (root, "swing", ("0", "1"))
+    assert project.videos == (state.video.path,)
+    assert project.trained == ()
+    assert call.arguments["looked_at"] == (state.video.path,)
+    session = replace(session, dlc=Dlc(projects=(project,), looked_at=(state.video.path,)))
+    write_snapshot(root, 0, "snapshot-050")
+    (project,) = wait(system, session, is_read, now_secs=100.0).arguments["projects"]
+    assert [one.name for one in project.trained[0].snapshots] == ["snapshot-050"]
+
+
+def test_a_video_in_no_project_is_told_as_such(system, tmp_path):
+    video = Video(tmp_path / "alone.mp4", 30, 64, 48, 30.0)
+    call = wait(system, Session((load_video_state(video).state,)), is_read)
+    assert call.arguments == {"projects": (), "looked_at": (video.path,)}
+
+
+def test_a_damaged_project_is_shown_with_the_reason(system, root, state):
+    (root / "config.yaml").write_text("Task: [")
+    (project,) = wait(system, Session((state,)), is_read).arguments["projects"]
+    assert project.problem
+    assert project.trained == ()
+
+
+def test_choices_are_checked_against_what_lies_on_disk(system, root, state):
+    session = Session((state,))
+    wait(system, session, is_read)
+    then = ("dlc.preflight", "dlc.start_round")
+    missing = Training(Refine.EXTERNAL, external_path=str(root / "gone.pt"))
+    for training in (missing, Training(Refine.SCRATCH, epochs=0), Training(Refine.SCRATCH, augmentation="x")):
+        assert system.run(CheckRound(root, training, then), session)
+        call = wait(system, session, lambda call: call.command == "message.say")
+        assert call.arguments["severity"] == "warning"
+    system.run(CheckRound(root, Training(Refine.SCRATCH), then), session)
+    wait(system, session, lambda call: call.command == "dlc.preflight")
+    system.run(CheckRound(root, Training(Refine.SCRATCH), ("not.there", "dlc.start_round")), session)
+    wait(system, session, lambda call: call.command == "dlc.start_round")
+
+
+def test_a_job_that_ended_unseen_is_found_once(system, root, state):
+    folder = root / "dustrack-jobs" / "2026-11-22T10-00-00-train"
+    folder.mkdir(parents=True)
+    (folder / "request.json").write_text(json.dumps({"title": "Training swing", "kind": "train"}))
+    session = Session((state,))
+    call = wait(system, session, lambda call: call.command == "dlc.job_found")
+    assert (call.arguments["title"], call.arguments["is_alive"]) == ("Training swing", False)
+    assert call.arguments["folder"] == str(folder)
+    system.run(ReadProjects(), session)
+    seen: list[Call] = []
+    wait(system, session, lambda call: seen.append(call) is None and is_read(call), now_secs=50.0)
+    assert "dlc.job_found" not in [call.command for call in seen]
+
+
+def test_new_predictions_come_with_the_next_layer(root, state):
+    write_snapshot(root, 0, "snapshot-050")
+    write_prediction(root, 0, 7.0)
+    job = DlcJob(1, "train", root, "t", end=JobEnd.DONE)
+    (call,) = new_layers(job, state)
+    (layer,) = call.arguments["layers"]
+    assert layer.name == "dlc_iteration-0_best-2"
+    assert (call.arguments["overlay"], call.arguments["next_layer"]) == (layer.name, "iteration-1")
+
+
+@pytest.mark.parametrize("end", [JobEnd.CANCELLED, JobEnd.FAILED])
+def test_a_round_that_came_to_nothing_brings_nothing(root, state, end):
+    assert new_layers(DlcJob(1, "train", root, "t", end=end), state) == []
+
+
+def test_predictions_of_the_same_name_are_read_anew(root, state):
+    path = write_prediction(root, 0, 7.0)
+    (first,) = new_layers(DlcJob(1, "analyse", root, "t", end=JobEnd.DONE), state)
+    store = Store(Session((state,)), COMMAND_TABLE, is_strict=True)
+    store.apply([first, Call("layer.select", {"layer": "dlc_iteration-0_best-2"})])
+    write_prediction(root, 0, 9.0)
+    assert store.session.active is not None
+    again = DlcJob(2, "analyse", root, "t", end=JobEnd.DONE, files=(path,))
+    (call,) = new_layers(again, store.session.active)
+    assert call.arguments["layers"][0].track("0").xy_at(1) == (9.0, 2.0)
+    store.apply([call])
+    assert store.session.active.layer.track("0").xy_at(1) == (9.0, 2.0)
+
+
+def test_each_open_video_gets_its_layers_once(results, root, state):
+    write_prediction(root, 0, 7.0)
+    project = DlcProject(root, "swing", videos=(state.video.path,))
+    job = DlcJob(1, "analyse", root, "t", end=JobEnd.DONE)
+    running = Session((state,), dlc=Dlc(projects=(project,), jobs=(replace(job, end=None),)))
+    assert results.tick(running, 0.0) == []
+    session = replace(running, dlc=Dlc(projects=(project,), jobs=(job,)))
+    call = wait(results, session, lambda call: call.command == "dlc.layers_came")
+    assert call.arguments["video"] == state.video.key
+    assert results.tick(replace(session, dlc=replace(session.dlc, shows_panel=True)), 0.0) == []
+    assert not results.is_active(session)
+
+
+def test_choices_are_remembered_for_the_next_session(tmp_path):
+    first = DlcChoicesSystem(tmp_path, lambda: None)
+    training = Training(Refine.EXTERNAL, epochs=7, videos=("a",), updates=(("x", [1]),))
+    dlc = Dlc(training=training, jobs=(DlcJob(1, "train", tmp_path, "t"),))
+    first.tick(Session(dlc=dlc), 0.0)
+    first.close()
+    second = DlcChoicesSystem(tmp_path, lambda: None)
+    call = wait(second, Session(), lambda call: call.command == "dlc.remembered")
+    assert call.arguments["training"] == replace(training, updates=())
+    second.close()
+
+
+def test_damaged_choices_are_left_aside(tmp_path):
+    (tmp_path / "dlc-training.json").write_text("{nonsense")
+    system = DlcChoicesSystem(tmp_path, lambda: None)
+    system.tick(Session(), 0.0)
+    system.close()
+    assert system.tick(Session(), 0.0) == []
