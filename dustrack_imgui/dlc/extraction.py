@@ -73,7 +73,7 @@ def hand_files(facts: ProjectFacts, video: Path, *, merged_layer: str = MERGED_L
     """
     stems = [stem_of(one) for one in facts.videos]
     found = annotation_files(video, project=facts.root, stems=stems)
-    return tuple(path for path in found if _is_made_by_hand(path, merged_layer))
+    return tuple(path for path in found if _is_made_by_hand(path, video, merged_layer))
 
 
 def extract_labels(
@@ -234,8 +234,8 @@ def _shows_other_part(
     return any(picture_size(path) != size_px for path in there)
 
 
-def _is_made_by_hand(path: Path, merged_layer: str) -> bool:
-    name = layer_name_of(path) or canonical_layer_name(path)
+def _is_made_by_hand(path: Path, video: Path, merged_layer: str) -> bool:
+    name = layer_name_of(path, video=video) or canonical_layer_name(path)
     return name != merged_layer and reason_to_skip(name, path) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -79,15 +80,14 @@ def body_parts_of(config: Path, values: Mapping[str, Any]) -> tuple[str, ...]:
 def rebased(config: Path, video: str) -> Path:
     """Path of a video relative to where the project lies now.
 
-    A video that never lay in the project is looked for in its folder of videos when it is not where the
-    configuration says, and else taken as it is.
+    When the project's folder got another name, a video of the name in its folder of videos is meant; what is
+    not there never lay in the project.
     """
     try:
         return Path(rebase_to_config(config, video))
     except ValueError:
-        path = Path(video)
-        inside = config.parent / FOLDERS[0] / path.name
-        return inside if not path.exists() and inside.exists() else path
+        inside = config.parent / FOLDERS[0] / re.split(r"[\\/]", video)[-1]
+        return inside if inside.exists() else Path(video)
 
 
 def _video_sets(config: Path, values: Mapping[str, Any]) -> Mapping[str, Any]:
