@@ -41,8 +41,16 @@ const float SMALLEST_EIGENVALUE = 1e-4f;
 const float SMALLEST_DETERMINANT = 1.1920929e-7f;
 const float FARTHEST_PX = 1e6f;
 
-// |difference| <= 255 << KEPT_BITS and |derivative| <= 16 * 255: so many products of the two fit into 32 bits.
-const int SAFE_PRODUCTS = 64;
+// The patch is cut into columns of ROWS pixels; a thread takes whole columns, from top to bottom, so that it can keep
+// what the next pixel needs again. |difference| <= 255 << KEPT_BITS and |derivative| <= 16 * 255: the products of 64
+// pixels fit into 32 bits.
+const int MOST_ROWS = 64;
+const int STRIPS = THREADS / WINDOW_PX > (WINDOW_PX + MOST_ROWS - 1) / MOST_ROWS
+                       ? THREADS / WINDOW_PX
+                       : (WINDOW_PX + MOST_ROWS - 1) / MOST_ROWS;
+const int ROWS = (WINDOW_PX + STRIPS - 1) / STRIPS;
+const int COLUMNS = WINDOW_PX * STRIPS;
+const bool ONE_COLUMN_EACH = COLUMNS <= THREADS;
 
 static_assert(THREADS % WARP == 0, "a block is made of whole warps");
 static_assert(WINDOW_PX >= 3, "a patch has a neighbourhood");
@@ -122,8 +130,8 @@ __device__ __forceinline__ bool touches(const Corner& corner, const Level& level
     return corner.x >= -WINDOW_PX && corner.x < level.width && corner.y >= -WINDOW_PX && corner.y < level.height;
 }
 
-__device__ __forceinline__ int weighted(const Corner& c, int v00, int v01, int v10, int v11) {
-    return v00 * c.w00 + v01 * c.w01 + v10 * c.w10 + v11 * c.w11;
+__device__ __forceinline__ int weighted(const Corner& c, const int (&upper)[2], const int (&lower)[2]) {
+    return upper[0] * c.w00 + upper[1] * c.w01 + lower[0] * c.w10 + lower[1] * c.w11;
 }
 
 __device__ __forceinline__ int rounded_shift(int value, int bits) {
@@ -138,14 +146,28 @@ struct Template {
     int64 partial[2][3][WARPS];  // sums of each warp; two sets, used in turn
 };
 
+// Sum over the warp. Devices that can add up 32-bit numbers in one instruction get the two halves of the number, which
+// hold as long as a thread's own sum fits into 32 bits.
+__device__ __forceinline__ int64 sum_over_warp(int64 value) {
+#if WARP == 32 && (!defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800)
+    if (ONE_COLUMN_EACH) {
+        const int low = __reduce_add_sync(ALL_LANES, (int)value & 0xffff);
+        const int high = __reduce_add_sync(ALL_LANES, (int)value >> 16);
+        return high * (int64)65536 + low;
+    }
+#endif
+    for (int lanes = WARP / 2; lanes > 0; lanes /= 2) value += __shfl_xor_sync(ALL_LANES, value, lanes);
+    return value;
+}
+
 // Sum values over the block; every thread gets the result. One barrier a call: while a set of partial sums is read,
 // the next call writes to the other one, and cannot come back to this one before everybody has passed its barrier.
 template <int COUNT>
 __device__ __forceinline__ void sum_over_block(int64 (&values)[COUNT], Template& shared, int& turn) {
-    for (int i = 0; i < COUNT; ++i)
-        for (int lanes = WARP / 2; lanes > 0; lanes /= 2) values[i] += __shfl_xor_sync(ALL_LANES, values[i], lanes);
-    if (threadIdx.x % WARP == 0)
-        for (int i = 0; i < COUNT; ++i) shared.partial[turn][i][threadIdx.x / WARP] = values[i];
+    for (int i = 0; i < COUNT; ++i) {
+        const int64 sum = sum_over_warp(values[i]);
+        if (threadIdx.x % WARP == 0) shared.partial[turn][i][threadIdx.x / WARP] = sum;
+    }
     __syncthreads();
     for (int i = 0; i < COUNT; ++i) {
         values[i] = 0;
@@ -164,57 +186,66 @@ __device__ __forceinline__ void load_patch(
     }
 }
 
-// Interpolate grey value and Scharr derivatives of one template pixel; derivatives outside the image are zero.
-__device__ __forceinline__ void interpolate_template(
-    Template& shared, int i, const Corner& corner, const Level& level, bool inside) {
-    const int y = i / WINDOW_PX, x = i % WINDOW_PX;
-    int p[4][4];
-    for (int row = 0; row < 4; ++row)
-        for (int column = 0; column < 4; ++column)
-            p[row][column] = shared.patch[(y + row) * PATCH_PITCH + x + column];
-    int dx[2][2], dy[2][2];
-    for (int row = 0; row < 2; ++row) {
-        int smooth[4], steep[4];
-        for (int column = 0; column < 4; ++column) {
-            smooth[column] = 3 * (p[row][column] + p[row + 2][column]) + 10 * p[row + 1][column];
-            steep[column] = p[row + 2][column] - p[row][column];
-        }
-        for (int column = 0; column < 2; ++column) {
-            dx[row][column] = smooth[column + 2] - smooth[column];
-            dy[row][column] = 3 * (steep[column] + steep[column + 2]) + 10 * steep[column + 1];
-            const int at_x = corner.x + x + column, at_y = corner.y + y + row;
-            if (!inside && (at_x < 0 || at_x >= level.width || at_y < 0 || at_y >= level.height))
-                dx[row][column] = dy[row][column] = 0;
-        }
+// Four neighbouring grey values of a line of the patch, filtered along x for the derivatives at the middle two.
+struct Line {
+    int grey[2], steep[2], smooth[2];
+};
+
+__device__ __forceinline__ Line line_of(const Pixel* patch) {
+    const int p[4] = {patch[0], patch[1], patch[2], patch[3]};
+    Line line;
+    for (int i = 0; i < 2; ++i) {
+        line.grey[i] = p[i + 1];
+        line.steep[i] = p[i + 2] - p[i];
+        line.smooth[i] = 3 * (p[i] + p[i + 2]) + 10 * p[i + 1];
     }
-    const int grey = weighted(corner, p[1][1], p[1][2], p[2][1], p[2][2]);
-    const int slope_x = weighted(corner, dx[0][0], dx[0][1], dx[1][0], dx[1][1]);
-    const int slope_y = weighted(corner, dy[0][0], dy[0][1], dy[1][0], dy[1][1]);
-    shared.grey[i] = (short)rounded_shift(grey, WEIGHT_BITS - KEPT_BITS);
-    shared.slope[i].x = (short)rounded_shift(slope_x, WEIGHT_BITS);
-    shared.slope[i].y = (short)rounded_shift(slope_y, WEIGHT_BITS);
+    return line;
 }
 
-// Difference between a pixel of the other frame's patch and the template's.
-__device__ __forceinline__ int difference(
-    const Template& shared, int i, const Pixel* __restrict__ from, int64 pitch, const Corner& corner) {
-    const Pixel* at = from + (i / WINDOW_PX) * pitch + i % WINDOW_PX;
-    const int grey = weighted(corner, at[0], at[1], at[pitch], at[pitch + 1]);
-    return rounded_shift(grey, WEIGHT_BITS - KEPT_BITS) - shared.grey[i];
+// Scharr derivatives of two neighbouring pixels.
+struct Slopes {
+    int x[2], y[2];
+};
+
+// The derivatives on the middle one of three lines; outside the image, whose pixel stands there, they are zero.
+__device__ __forceinline__ Slopes slopes_of(
+    const Line& above, const Line& middle, const Line& below, int at_x, int at_y, const Level& level, bool inside) {
+    Slopes slopes;
+    for (int i = 0; i < 2; ++i) {
+        slopes.x[i] = 3 * (above.steep[i] + below.steep[i]) + 10 * middle.steep[i];
+        slopes.y[i] = below.smooth[i] - above.smooth[i];
+        if (!inside && (at_x + i < 0 || at_x + i >= level.width || at_y < 0 || at_y >= level.height))
+            slopes.x[i] = slopes.y[i] = 0;
+    }
+    return slopes;
 }
 
-// Products of the template's derivatives, summed over the patch: xx, xy, yy.
+// Interpolate grey values and derivatives of the template; sums gets the products of the latter: xx, xy, yy.
 __device__ __forceinline__ void make_template(
     int64 (&sums)[3], Template& shared, const Corner& corner, const Level& level, int& turn) {
     const bool inside = corner.x >= 0 && corner.y >= 0 && corner.x + WINDOW_PX < level.width &&
                         corner.y + WINDOW_PX < level.height;
     sums[0] = sums[1] = sums[2] = 0;
-    for (int begin = 0; begin < AREA; begin += SAFE_PRODUCTS * THREADS) {
+    for (int column = (int)threadIdx.x; column < COLUMNS; column += THREADS) {
+        const int x = column % WINDOW_PX, first = column / WINDOW_PX * ROWS;
+        const int end = first + ROWS < WINDOW_PX ? first + ROWS : WINDOW_PX;
+        const Pixel* patch = shared.patch + first * PATCH_PITCH + x;
+        Line above = line_of(patch), middle = line_of(patch + PATCH_PITCH), below = line_of(patch + 2 * PATCH_PITCH);
+        Slopes upper = slopes_of(above, middle, below, corner.x + x, corner.y + first, level, inside);
         int xx = 0, xy = 0, yy = 0;
-        const int end = begin + SAFE_PRODUCTS * THREADS < AREA ? begin + SAFE_PRODUCTS * THREADS : AREA;
-        for (int i = begin + (int)threadIdx.x; i < end; i += THREADS) {
-            interpolate_template(shared, i, corner, level, inside);
-            const int slope_x = shared.slope[i].x, slope_y = shared.slope[i].y;
+        for (int y = first; y < end; ++y) {
+            patch += PATCH_PITCH;
+            above = middle;
+            middle = below;
+            below = line_of(patch + 2 * PATCH_PITCH);
+            const Slopes lower = slopes_of(above, middle, below, corner.x + x, corner.y + y + 1, level, inside);
+            const int grey = rounded_shift(weighted(corner, above.grey, middle.grey), WEIGHT_BITS - KEPT_BITS);
+            const int slope_x = rounded_shift(weighted(corner, upper.x, lower.x), WEIGHT_BITS);
+            const int slope_y = rounded_shift(weighted(corner, upper.y, lower.y), WEIGHT_BITS);
+            upper = lower;
+            shared.grey[y * WINDOW_PX + x] = (short)grey;
+            shared.slope[y * WINDOW_PX + x].x = (short)slope_x;
+            shared.slope[y * WINDOW_PX + x].y = (short)slope_y;
             xx += slope_x * slope_x;
             xy += slope_x * slope_y;
             yy += slope_y * slope_y;
@@ -226,22 +257,36 @@ __device__ __forceinline__ void make_template(
     sum_over_block(sums, shared, turn);
 }
 
-// Products of the differences with the template's derivatives, summed over the patch.
-__device__ __forceinline__ void mismatch(
-    int64 (&sums)[2], Template& shared, const Pixel* __restrict__ pixels, const Level& level, const Corner& corner,
-    int& turn) {
+// Walk the other frame's patch beside the template and sum over it: the products of the differences with the
+// template's derivatives along x and y or, with COUNT 1, the sizes of the differences.
+template <int COUNT>
+__device__ __forceinline__ void compare(
+    int64 (&sums)[COUNT], Template& shared, const Pixel* __restrict__ pixels, const Level& level,
+    const Corner& corner, int& turn) {
     const Pixel* from = pixels + (corner.y + PAD) * level.pitch + (corner.x + PAD);
-    sums[0] = sums[1] = 0;
-    for (int begin = 0; begin < AREA; begin += SAFE_PRODUCTS * THREADS) {
-        int along_x = 0, along_y = 0;
-        const int end = begin + SAFE_PRODUCTS * THREADS < AREA ? begin + SAFE_PRODUCTS * THREADS : AREA;
-        for (int i = begin + (int)threadIdx.x; i < end; i += THREADS) {
-            const int off = difference(shared, i, from, level.pitch, corner);
-            along_x += off * shared.slope[i].x;
-            along_y += off * shared.slope[i].y;
+    const int pitch = (int)level.pitch;
+    for (int i = 0; i < COUNT; ++i) sums[i] = 0;
+    for (int column = (int)threadIdx.x; column < COLUMNS; column += THREADS) {
+        const int x = column % WINDOW_PX, first = column / WINDOW_PX * ROWS;
+        const int end = first + ROWS < WINDOW_PX ? first + ROWS : WINDOW_PX;
+        const Pixel* at = from + first * pitch + x;
+        int upper[2] = {at[0], at[1]};
+        int sum[2] = {0, 0};
+        for (int i = first * WINDOW_PX + x; i < end * WINDOW_PX; i += WINDOW_PX) {
+            at += pitch;
+            const int lower[2] = {at[0], at[1]};
+            const int grey = rounded_shift(weighted(corner, upper, lower), WEIGHT_BITS - KEPT_BITS);
+            const int off = grey - shared.grey[i];
+            upper[0] = lower[0];
+            upper[1] = lower[1];
+            if (COUNT == 1) {
+                sum[0] += off < 0 ? -off : off;
+            } else {
+                sum[0] += off * shared.slope[i].x;
+                sum[1] += off * shared.slope[i].y;
+            }
         }
-        sums[0] += along_x;
-        sums[1] += along_y;
+        for (int i = 0; i < COUNT; ++i) sums[i] += sum[i];
     }
     sum_over_block(sums, shared, turn);
 }
@@ -249,13 +294,8 @@ __device__ __forceinline__ void mismatch(
 // Mean absolute difference in grey levels between the template and the patch where the point was found.
 __device__ __forceinline__ float residual_at(
     Template& shared, const Pixel* __restrict__ pixels, const Level& level, const Corner& corner, int& turn) {
-    const Pixel* from = pixels + (corner.y + PAD) * level.pitch + (corner.x + PAD);
-    int64 sums[1] = {0};
-    for (int i = (int)threadIdx.x; i < AREA; i += THREADS) {
-        const int off = difference(shared, i, from, level.pitch, corner);
-        sums[0] += off < 0 ? -off : off;
-    }
-    sum_over_block(sums, shared, turn);
+    int64 sums[1];
+    compare(sums, shared, pixels, level, corner, turn);
     return (float)sums[0] / (float)(AREA << KEPT_BITS);
 }
 
@@ -282,7 +322,7 @@ __device__ __forceinline__ bool follow_on_level(
         const Corner corner = corner_at(at_x, at_y);
         if (!touches(corner, level)) return false;
         int64 sums[2];
-        mismatch(sums, shared, following, level, corner, turn);
+        compare(sums, shared, following, level, corner, turn);
         const float along_x = sums[0] * SUM_SCALE, along_y = sums[1] * SUM_SCALE;
         const float step_x = (xy * along_y - yy * along_x) * inverse;
         const float step_y = (xy * along_x - xx * along_y) * inverse;

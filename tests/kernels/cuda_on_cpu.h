@@ -31,6 +31,7 @@
 #define __syncthreads() emulator::wait_for_block(__LINE__)
 #define __syncwarp(...) emulator::wait_for_warp(__LINE__)
 #define __shfl_xor_sync(mask, value, lanes) emulator::exchange(value, emulator::lane() ^ (lanes), __LINE__)
+#define __reduce_add_sync(mask, value) emulator::sum_over_warp(value, __LINE__)
 #define __shfl_up_sync(mask, value, lanes) emulator::exchange(value, emulator::lane() - (lanes), __LINE__)
 
 struct uint3 {
@@ -116,6 +117,12 @@ T exchange(T value, int from, int line) {
     T received;
     std::memcpy(&received, &fibres[current - lane() + from].passed[turn], sizeof received);
     return received;
+}
+
+inline int sum_over_warp(int value, int line) {
+    int sum = value;
+    for (int lanes = WARP / 2; lanes > 0; lanes /= 2) sum += exchange(sum, lane() ^ lanes, line);
+    return sum;
 }
 
 inline void fibre_main() {

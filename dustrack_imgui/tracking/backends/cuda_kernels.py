@@ -30,13 +30,17 @@ LARGEST_WINDOW_PX = 81
 
 _PIXEL_THREADS = 256
 _MOST_GRID_ROWS = 65_535
-_PIXELS_PER_THREAD = 16
+_ROWS_PER_THREAD = 24
 
 
 def threads_per_block(window_px: int) -> int:
-    """Return the threads that share a template: about 16 pixels each, whole warps, 32 to 256."""
-    warps = -(-window_px * window_px // (32 * _PIXELS_PER_THREAD))
-    return 32 * min(8, max(1, warps))
+    """Return the threads that share a template, in whole warps.
+
+    A thread takes one column of at most `_ROWS_PER_THREAD` pixels: long enough that its share of summing up
+    over the block is small, short enough that two or three warps are at work.
+    """
+    strips = -(-window_px // _ROWS_PER_THREAD)
+    return 32 * -(-window_px * strips // 32)
 
 
 @cache
