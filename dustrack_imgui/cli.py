@@ -60,7 +60,7 @@ def _add_dlc_python(parser: argparse.ArgumentParser) -> None:
 
 
 def _choose_dlc_python(python: str | None) -> None:
-    """For all that this process does; the variable is what `dlc.interpreter` looks at first."""
+    """For all that this process does: the variable is what `dlc.interpreter` looks at first."""
     if python is not None:
         os.environ["DUSTRACK_DLC_PYTHON"] = python
 
@@ -85,7 +85,11 @@ def _window(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.scale is not None and not 0.75 <= options.scale <= 2.5:
         parser.error("--scale must lie between 0.75 and 2.5")
-    _choose_dlc_python(options.dlc_python)
+    if options.dlc_python is not None:
+        _choose_dlc_python(options.dlc_python)
+        from dustrack_imgui.dlc.interpreter import dlc_python
+
+        dlc_python()
     missing = [str(path) for path in options.videos if not path.exists()]
     if missing:
         print(f"{PROGRAM}: no such file: {', '.join(missing)}", file=sys.stderr)

@@ -27,7 +27,7 @@ WORKER = "dustrack_imgui.dlc.worker.steps:run"
 Origin = Literal["chosen", "own", "found"]
 
 
-class DlcPythonError(LookupError):
+class DlcPythonError(RuntimeError):
     """There is no Python to run DeepLabCut with."""
 
     def __init__(self, title: str, cause: str, hint: str) -> None:

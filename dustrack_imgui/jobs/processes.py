@@ -61,11 +61,11 @@ class OwnProcess:
         """Whether the process is over; its number stays taken until `collect`: killing hits no other."""
         if self._popen.returncode is not None:
             return True
-        if sys.platform == "win32":
-            has_ended = self._popen.poll() is not None
-        else:
+        if sys.platform == "linux":
             how = os.WEXITED | os.WNOHANG | os.WNOWAIT
             has_ended = os.waitid(os.P_PID, self._popen.pid, how) is not None
+        else:
+            has_ended = self._popen.poll() is not None
         return has_ended
 
     def kill(self) -> None:

@@ -29,7 +29,7 @@ class JobReading:
         self._job = job
         self._put = put
         self._events = LineTail(folder / files.EVENTS)
-        self._log = LineTail(folder / files.LOG, most_behind_bytes=LOG_BEHIND_BYTES)
+        self._log = LineTail(folder / files.LOG, most_behind_bytes=LOG_BEHIND_BYTES, is_terminal=True)
         self._told_skipped = 0
         self._garbled = 0
         self.has_begun = False

@@ -15,6 +15,9 @@ class LineTail:
     ----------
     most_behind_bytes
         When more than this waits to be read, the older part is skipped; None to read everything.
+    is_terminal
+        Whether a carriage return overwrites what stands before it, so that a progress bar that is drawn over
+        and over on one line does not pile up.
 
     Attributes
     ----------
@@ -22,8 +25,11 @@ class LineTail:
         How much was skipped or thrown away because a line would not end.
     """
 
-    def __init__(self, path: Path, *, most_behind_bytes: int | None = None) -> None:
+    def __init__(
+        self, path: Path, *, most_behind_bytes: int | None = None, is_terminal: bool = False
+    ) -> None:
         self._path = path
+        self._is_terminal = is_terminal
         self._most_behind_bytes = most_behind_bytes
         self._offset = 0
         self._rest = b""
@@ -43,6 +49,8 @@ class LineTail:
             return []
         self._offset += len(piece)
         *lines, self._rest = (self._rest + piece).split(b"\n")
+        if self._is_terminal:
+            self._rest = self._rest[self._rest.rfind(b"\r", 0, -1) + 1 :]
         if len(self._rest) > LONGEST_LINE_BYTES:
             self.skipped_bytes += len(self._rest)
             self._rest, self._is_resyncing = b"", True

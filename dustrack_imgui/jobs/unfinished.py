@@ -103,6 +103,7 @@ def tell_ended(folder: Path, ending: JobEvent) -> None:
         told.update(title=ending.title, cause=ending.cause, hint=ending.hint, traceback=ending.traceback)
     try:
         files.write_object(folder / files.TOLD, told)
+        files.give_up_outcome(folder)
         release(folder)
     except OSError as error:
         log.warning("the end of a job was not written down (%s): %s", error, folder)

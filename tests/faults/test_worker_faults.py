@@ -55,6 +55,7 @@ def test_a_segfault_names_the_line_of_python_that_led_to_it(desk: Any) -> None:
     assert failed.title == "The job's process crashed"
     assert "SIGSEGV" in failed.cause
     assert "Fatal Python error: Segmentation fault" in failed.traceback
+    assert not list(desk.folder.glob("*/*.part"))
     assert "in crash" in failed.traceback
 
 

@@ -58,6 +58,18 @@ def test_what_is_too_far_behind_is_skipped_up_to_a_whole_line(tmp_path: Path) ->
     assert reader.skipped_bytes == 11_000 - sum(len(line) + 1 for line in lines) - 1
 
 
+def test_a_progress_bar_on_one_line_does_not_pile_up(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    reader = LineTail(path, is_terminal=True)
+    for percent in range(100):
+        append(path, b"\r%d%% of the work" % percent)
+        assert reader.read() == []
+    append(path, b"\rdone\r")
+    assert reader.read() == []
+    append(path, b"\nnext\r\n")
+    assert [line.rstrip(b"\r") for line in reader.read()] == [b"done", b"next"]
+
+
 def test_a_line_without_end_takes_no_memory(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(tail, "LONGEST_LINE_BYTES", 1_000)
     monkeypatch.setattr(tail, "PIECE_BYTES", 400)

@@ -101,6 +101,11 @@ def write_outcome(folder: Path, value: Mapping[str, JSON]) -> None:
     _replace(part, folder / OUTCOME)
 
 
+def give_up_outcome(folder: Path) -> None:
+    """Give the room back to the disk that a process had reserved and did not live to use."""
+    (folder / (OUTCOME + ".part")).unlink(missing_ok=True)
+
+
 def _replace(part: Path, path: Path) -> None:
     """Put a file into its place; Windows refuses as long as somebody, such as a scanner, looks at either."""
     for _ in range(REPLACE_ATTEMPTS):
