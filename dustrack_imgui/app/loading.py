@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from dustrack_imgui.annotations.reading import read_tracks
+from dustrack_imgui.dlc.project_labels import body_parts_around
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.label_names import label_names_path, load_label_names
 from dustrack_imgui.formats.names import annotation_path, find_layers, layer_rank
@@ -101,7 +102,7 @@ def _layer_to_begin_with(layers: list[Layer], wanted: str | None) -> str:
 
 def _label_names(video: Video, problems: list[str]) -> Mapping[str, str]:
     try:
-        return load_label_names(label_names_path(video.path))
+        return load_label_names(label_names_path(video.path), body_parts=body_parts_around(video.path))
     except (FormatError, OSError) as error:
         problems.append(str(error))
         return NO_NAMES

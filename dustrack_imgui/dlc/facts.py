@@ -10,10 +10,11 @@ from typing import Any
 
 from dustrack_imgui.dlc.config import missing_keys, read_config
 from dustrack_imgui.dlc.crops import Crop, crop_of
-from dustrack_imgui.dlc.errors import BrokenProjectError, NoProjectError, ReadOnlyProjectError
+from dustrack_imgui.dlc.errors import NoProjectError, ReadOnlyProjectError
 from dustrack_imgui.dlc.folder import body_parts_of, crops_of, is_project, videos_of
 from dustrack_imgui.dlc.iterations import Engine, Iteration, find_iterations
-from dustrack_imgui.dlc.label_mapping import label_mapping, names_by_label
+from dustrack_imgui.dlc.label_mapping import names_by_label
+from dustrack_imgui.dlc.project_labels import labels_of_project
 from dustrack_imgui.dlc.sidecar import newer, read_sidecar
 from dustrack_imgui.formats.rebase import CONFIG_NAME
 from dustrack_imgui.formats.trackermap import FILE_NAME as TRACKERMAP_NAME
@@ -146,10 +147,7 @@ def read_project(root: Path) -> ProjectFacts:
     values = read_config(folder / CONFIG_NAME)
     body_parts = body_parts_of(folder / CONFIG_NAME, values)
     sidecar = read_sidecar(folder)
-    try:
-        labels = label_mapping(body_parts, sidecar.labels)
-    except ValueError as error:
-        raise BrokenProjectError(f"The configuration is damaged: {error}", folder / CONFIG_NAME) from error
+    labels = labels_of_project(folder)
     engine = _engine(folder, values)
     names, warnings = _names(folder)
     fraction = _fraction(values)

@@ -10,11 +10,11 @@ from PIL import Image, UnidentifiedImageError
 
 from dustrack_imgui.dlc.config import read_config
 from dustrack_imgui.dlc.crops import Crop, crop_of
-from dustrack_imgui.dlc.folder import body_parts_of, crops_of, project_of
+from dustrack_imgui.dlc.folder import crops_of, project_of
 from dustrack_imgui.dlc.label_mapping import label_mapping
 from dustrack_imgui.dlc.label_record import digest_of, read_record
 from dustrack_imgui.dlc.label_tracks import out_of_crop
-from dustrack_imgui.dlc.sidecar import read_sidecar
+from dustrack_imgui.dlc.project_labels import labels_of_project
 from dustrack_imgui.formats.body_parts import BodyPartLabels
 from dustrack_imgui.formats.dlc_table import DlcTable, TableKind, read_dlc_table
 from dustrack_imgui.formats.errors import FormatError, TableError
@@ -44,10 +44,9 @@ def read_table(path: Path, *, video_stem: str | None = None) -> DlcTable:
     if root is None:
         return _read(path, None, video_stem)
     try:
-        values = read_config(root / CONFIG_NAME)
-        labels = label_mapping(body_parts_of(root / CONFIG_NAME, values), read_sidecar(root).labels)
-        crops = crops_of(root / CONFIG_NAME, values)
-    except (FormatError, ValueError) as error:
+        labels = labels_of_project(root)
+        crops = crops_of(root / CONFIG_NAME, read_config(root / CONFIG_NAME))
+    except FormatError as error:
         table = _read(path, None, video_stem)
         return replace(table, warnings=(*table.warnings, f"{error}"))
     table = _read(path, labels, video_stem)

@@ -11,6 +11,7 @@ from dustrack_imgui.formats.trackermap import FILE_NAME, load_trackermap, save_t
 from dustrack_imgui.model.video import stem_of
 
 _PREFIX = "point"
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def label_names_path(video: Path) -> Path:
@@ -25,23 +26,38 @@ def label_names_path(video: Path) -> Path:
     return video.with_name(f"{stem_of(video)}_label_names.txt")
 
 
-def load_label_names(path: Path) -> Mapping[str, str]:
-    """Names by label; empty when there is no such file. Body parts that are no `point<number>` are left out.
+def load_label_names(path: Path, *, body_parts: Mapping[str, str] = _NO_NAMES) -> Mapping[str, str]:
+    """Names by label.
+
+    A label without a name is called as its body part unless that is `point` and the label. Names of
+    body parts that are no label are left out.
+
+    Parameters
+    ----------
+    body_parts
+        Body part by label, from the project; the others are `point{label}`.
 
     Raises
     ------
     FormatError
         When the file cannot be read.
     """
-    if not path.exists():
-        return MappingProxyType({})
-    names = load_trackermap(path).names
-    found = {label: name for part, name in names.items() if (label := _label_of(part)) is not None}
+    found = {label: part for label, part in body_parts.items() if part != f"{_PREFIX}{label}"}
+    names = load_trackermap(path).names if path.exists() else _NO_NAMES
+    labels = {part: label for label, part in body_parts.items()}
+    found |= {label: name for part, name in names.items() if (label := _label_of(part, labels)) is not None}
     return MappingProxyType({label: found[label] for label in sorted(found, key=int)})
 
 
-def save_label_names(path: Path, names: Mapping[str, str]) -> None:
+def save_label_names(
+    path: Path, names: Mapping[str, str], *, body_parts: Mapping[str, str] = _NO_NAMES
+) -> None:
     """Write names by label; what the file says of other body parts stays.
+
+    Parameters
+    ----------
+    body_parts
+        As for `load_label_names`.
 
     Raises
     ------
@@ -49,13 +65,21 @@ def save_label_names(path: Path, names: Mapping[str, str]) -> None:
         When the file cannot be read or written.
     """
     kept = dict(load_trackermap(path).names) if path.exists() else {}
-    others = {part: name for part, name in kept.items() if _label_of(part) is None}
-    if not names and not path.exists():
+    labels = {part: label for label, part in body_parts.items()}
+    others = {part: name for part, name in kept.items() if _label_of(part, labels) is None}
+    own = {body_parts.get(label, f"{_PREFIX}{label}"): name for label, name in names.items()}
+    own = {part: name for part, name in own.items() if part != name}
+    if not own and not path.exists():
         return
-    save_trackermap(path, {**{f"{_PREFIX}{label}": name for label, name in names.items()}, **others})
+    save_trackermap(path, {**own, **others})
 
 
-def _label_of(part: str) -> str | None:
+def _label_of(part: str, labels: Mapping[str, str]) -> str | None:
+    """Label that a body part is: as the project has it, else by its own number unless that is another one."""
+    if part in labels:
+        return labels[part]
     number = part.removeprefix(_PREFIX)
     is_label = part.startswith(_PREFIX) and number.isascii() and number.isdigit()
-    return str(int(number)) if is_label and len(number) <= MAX_LABEL_DIGITS else None
+    if not is_label or len(number) > MAX_LABEL_DIGITS or str(int(number)) in labels.values():
+        return None
+    return str(int(number))

@@ -68,3 +68,15 @@ def test_the_trash_takes_a_file_away_and_says_why_it_does_not(
     assert not path.exists()
     with pytest.raises(WriteError, match="could not be moved to the trash"):
         move_to_trash(path)
+
+
+def test_body_parts_of_a_project_are_named_and_renamed_as_such(tmp_path: Path):
+    path = tmp_path / "dlc_trackermap.txt"
+    parts = {"0": "nose", "1": "point7", "2": "point2"}
+    assert load_label_names(path, body_parts=parts) == {"0": "nose", "1": "point7"}
+    save_label_names(path, {"0": "nose", "1": "tip", "2": "ear"}, body_parts=parts)
+    assert path.read_text("utf-8") == "point7 - tip\npoint2 - ear\n"
+    path.write_text("nose - snout\npoint0 - another\npoint9 - new\n", "utf-8")
+    assert load_label_names(path, body_parts=parts) == {"0": "snout", "1": "point7", "9": "new"}
+    save_label_names(path, {"0": "muzzle"}, body_parts=parts)
+    assert path.read_text("utf-8") == "nose - muzzle\npoint0 - another\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
+from dustrack_imgui.dlc.project_labels import body_parts_around
 from dustrack_imgui.formats.label_names import label_names_path, save_label_names
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, Effect
@@ -42,7 +43,7 @@ class NamingLabelsSystem:
                 self._on_disk.setdefault(self._files[key], dict(names))
             elif self._on_disk[self._files[key]] != names:
                 self._on_disk[self._files[key]] = dict(names)
-                self._write(self._files[key], names)
+                self._write(state.video.path, self._files[key], names)
                 calls += self._told(key, names)
         return calls
 
@@ -61,9 +62,9 @@ class NamingLabelsSystem:
             Call("label.names_read", MappingProxyType({"video": other, "names": names})) for other in sharing
         ]
 
-    def _write(self, path: Path, names: Mapping[str, str]) -> None:
+    def _write(self, video: Path, path: Path, names: Mapping[str, str]) -> None:
         def work() -> Sequence[Call]:
-            save_label_names(path, names)
+            save_label_names(path, names, body_parts=body_parts_around(video))
             return []
 
         self._background.submit(work, on_error=_failure)
