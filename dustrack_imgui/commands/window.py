@@ -132,6 +132,12 @@ def change_scale(session: Session, *, delta: float) -> Session:
     return set_scale(session, scale=session.interface.scale + delta)
 
 
+def refresh(session: Session) -> Session:
+    """Draw everything anew."""
+    interface = replace(session.interface, redraws=session.interface.redraws + 1)
+    return replace(session, interface=interface).saying("Everything is drawn anew.")
+
+
 def toggle_theme(session: Session) -> Session:
     """Switch between dark and light."""
     return replace(session, interface=replace(session.interface, is_dark=not session.interface.is_dark))
@@ -239,6 +245,15 @@ COMMANDS = (
         partial(change_scale, delta=-0.25),
         Kind.VIEW,
         ("ctrl+-",),
+    ),
+    Command(
+        "window.refresh",
+        "Refresh window",
+        "Draw everything anew from the data; never needed, since every change is drawn.",
+        SECTION,
+        refresh,
+        Kind.VIEW,
+        ("f5",),
     ),
     Command("window.toggle_theme", "Dark or light", "Switch the colours.", SECTION, toggle_theme, Kind.VIEW),
     Command(

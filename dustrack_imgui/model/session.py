@@ -197,7 +197,10 @@ class MarkerStyle:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """Choices about the window itself."""
+    """Choices about the window itself.
+
+    `redraws` counts how often it was asked to draw everything anew.
+    """
 
     scale: float = 1.0
     is_dark: bool = True
@@ -211,6 +214,7 @@ class Interface:
     shows_loupe: bool = False
     markers: MarkerStyle = field(default_factory=MarkerStyle)
     confidence: ConfidenceLook = field(default_factory=ConfidenceLook)
+    redraws: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -144,6 +144,8 @@ class Desk:
             before, self._interface = self._interface, interface
             if before is None or (before.scale, before.is_dark) != (interface.scale, interface.is_dark):
                 self._dress()
+            if before is not None and before.redraws != interface.redraws:
+                self._place()
             if before is None or before.keys != interface.keys:
                 self._use_keys(interface)
         is_wide = scene.session.dlc.shows_panel
@@ -162,9 +164,7 @@ class Desk:
     def layout(self) -> Layout:
         """Where the panels stand now."""
         is_there, is_wide = self._column
-        return layout(
-            *self._size_px, self._look.scale, has_right_column=is_there, is_column_wide=is_wide
-        )
+        return layout(*self._size_px, self._look.scale, has_right_column=is_there, is_column_wide=is_wide)
 
     def _use_keys(self, interface: Interface) -> None:
         """Name the keys in force wherever keys are named."""

@@ -84,6 +84,7 @@ TOOL_GROUPS = (
         "Display and files",
         {
             "traces.toggle_frozen": "Freeze plot axes",
+            "window.refresh": "Refresh window",
             "view.reset": "Reset view",
             "view.reset_to_data": "Reset view to data",
             "window.toggle_history": "History",

@@ -24,6 +24,7 @@ KNOWN_KEYS = {
     "up": "frame.forward_10", "down": "frame.back_10", "shift+right": "frame.forward_fraction",
     "shift+left": "frame.back_fraction", "shift+up": "frame.last", "shift+down": "frame.first",
     "`": "label.toggle_number_keys", "s": "layer.save", "ctrl+k": "dialog.open_shortcuts",
+    "f5": "window.refresh",
     "r": "view.reset", "alt+r": "view.reset_to_data", "j": "traces.pan_left", "k": "traces.pan_right",
     "c": "copy.point", "alt+c": "copy.frames_of_interest", "ctrl+alt+c": "copy.interval",
     "x": "interval.decimate", "alt+q": "layer.keep_continuous",
