@@ -42,6 +42,7 @@ from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
 from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
+from dustrack_imgui.app.systems.painting import PaintingSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
 from dustrack_imgui.app.systems.preflighting import PreflightingSystem
@@ -141,6 +142,7 @@ class Application:
         self.desk.build(*self._size_px, interface)
         self._picturing = PicturingSystem(self.readers)
         self.enhancing = EnhancingSystem(self.readers, self._picturing, self.pacing.wake)
+        self._painting = PaintingSystem(self.enhancing)
         state_folder = options.state_folder or default_state_folder()
         view_files = ViewFiles(state_folder)
         self._opening = OpeningSystem(self.readers, self.pacing.wake, view_files)
@@ -181,11 +183,18 @@ class Application:
                 ChoosingSystem(self.pacing.wake, HELPER if options.has_native_dialogs else None),
                 self._picturing,
                 self.enhancing,
+                self._painting,
                 CapturingSystem(self.pacing.wake, _capture),
             ),
             self.stages,
         )
-        self._figures = FigureBoard(self.stages, self.readers, self._journaling, self.enhancing.equaliser)
+        self._figures = FigureBoard(
+            self.stages,
+            self.readers,
+            self._journaling,
+            self.enhancing.equaliser,
+            self._painting.painter,
+        )
         for number, path in enumerate(options.videos):
             arguments = {"path": str(path), "layer": options.layer, "is_wanted": number == 0}
             self.loop.apply([Call("app.open_video", MappingProxyType(arguments))])
@@ -315,6 +324,7 @@ class Application:
                 box=self._pointer.box,
                 figures=self._figures.current(time.perf_counter()),
                 history=self._outline.page,
+                painted=self._painting.painter.take,
             )
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dustrack_imgui.app.painter import Painter
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.systems.equalising import Equaliser
@@ -19,12 +20,18 @@ class FigureBoard:
     """Figures that change a few times a second, so that the panel neither flickers nor costs."""
 
     def __init__(
-        self, stages: Stages, readers: Readers, journaling: JournalingSystem, equaliser: Equaliser
+        self,
+        stages: Stages,
+        readers: Readers,
+        journaling: JournalingSystem,
+        equaliser: Equaliser,
+        painter: Painter,
     ) -> None:
         self._stages = stages
         self._readers = readers
         self._journaling = journaling
         self._equaliser = equaliser
+        self._painter = painter
         self._frames_drawn = 0
         self._frames_late = 0
         self._figures = Figures()
@@ -46,8 +53,9 @@ class FigureBoard:
             return self._figures
         self._due_secs = now_secs + REFRESH_SECS
         notes: list[str] = []
-        named: tuple[tuple[str, DerivedArrays | Equaliser], ...] = (
+        named: tuple[tuple[str, DerivedArrays | Equaliser | Painter], ...] = (
             ("enhanced frames", self._equaliser),
+            ("painted pictures", self._painter),
             ("derived arrays", derived_arrays),
             ("decimated traces", decimated_tracks),
             ("timeline columns", marked_columns),

@@ -9,6 +9,11 @@ from dustrack_imgui.model.view import Enhancement
 from dustrack_imgui.video.enhancement import gamma_table
 
 
+def look_of(enhancement: Enhancement, stretch: bytes) -> tuple[float, int, bytes]:
+    """What `display_levels` depends on: equal looks have equal levels."""
+    return enhancement.gamma, enhancement.brightness, stretch
+
+
 def display_levels(enhancement: Enhancement, stretch: bytes = b"") -> NDArray[np.float32]:
     """Level on screen of each decoded level.
 

@@ -11,7 +11,7 @@ from dustrack_imgui.video.meta import Picture
 from dustrack_imgui.views.badge import Badge
 from dustrack_imgui.views.canvas import Canvas
 from dustrack_imgui.views.colours import DARK
-from dustrack_imgui.views.display_lut import display_levels
+from dustrack_imgui.views.display_lut import display_levels, look_of
 from dustrack_imgui.views.frame_texture import FrameTexture, Shown
 from dustrack_imgui.views.image_transform import FIT_MARGIN_PX, NO_PICTURE, ImageTransform, Xy, transform_of
 from dustrack_imgui.views.loupe import Loupe
@@ -153,9 +153,7 @@ class ImagePane:
             self._blank(scene)
             return
         video = state.video.key if state is not None else ""
-        self._write(
-            scene.picture, video, state.view.enhancement if state is not None else _PLAIN, scene.display_lut
-        )
+        self._write(scene, scene.picture, video, state.view.enhancement if state is not None else _PLAIN)
         texture = self._texture
         visible = texture.visible if texture is not None else None
         if texture is None or visible is None or visible.video != video:
@@ -174,20 +172,21 @@ class ImagePane:
         size = (picture.image.shape[1], picture.image.shape[0])
         return transform_of(ImageView(), size, self.rect, margin_px=FIT_MARGIN_PX * self._scale)
 
-    def _write(self, picture: Picture, video: str, enhancement: Enhancement, display_lut: bytes) -> None:
+    def _write(self, scene: Scene, picture: Picture, video: str, enhancement: Enhancement) -> None:
         written = (picture.image, picture.index, picture.requested, picture.is_undecodable)
-        wanted = (video, enhancement, display_lut)
+        wanted = (video, enhancement, scene.display_lut)
         if self._written and self._written[0] is written[0] and self._written[1:] == (*written[1:], *wanted):
             return
         size = (picture.image.shape[1], picture.image.shape[0])
         texture = self._textures.get(size)
         if texture is None:
             texture = self._textures[size] = FrameTexture(*size)
-        stretch = display_lut if picture.image.ndim == 2 else b""
+        stretch = scene.display_lut if picture.image.ndim == 2 else b""
         if (enhancement, stretch) != self._levels_for:
             self._levels = display_levels(enhancement, stretch)
             self._levels_for = (enhancement, stretch)
-        texture.write(Shown(picture, video), self._levels)
+        painted = scene.painted(picture.image, look_of(enhancement, stretch))
+        texture.write(Shown(picture, video), self._levels, painted)
         self._texture = texture
         self._written = (*written, *wanted)
 

@@ -36,6 +36,7 @@ class LiveTexture:
     def __init__(self, width_px: int, height_px: int) -> None:
         self.pixels: NDArray[np.float32] = np.zeros((height_px, width_px, 4), np.float32)
         self.pixels[..., 3] = 1.0
+        self._shown = self.pixels
         self._registry: Item = dpg.add_texture_registry()
         self._stage: Item = dpg.add_stage()
         self.item: Item = dpg.add_raw_texture(
@@ -56,6 +57,25 @@ class LiveTexture:
     def is_warm(self) -> bool:
         """Whether the next render shows pixels that were written, and not what a new texture holds."""
         return self._warm_up_left <= 0
+
+    def show(self, pixels: NDArray[np.float32]) -> None:
+        """Upload these pixels instead, which are the caller's and of the shape of `pixels`.
+
+        Raises
+        ------
+        ValueError
+            When they are not: Dear PyGui would read past their end.
+        """
+        if pixels is not self._shown:
+            if (
+                pixels.shape != self.pixels.shape
+                or pixels.dtype != np.float32
+                or not pixels.flags.c_contiguous
+            ):
+                raise ValueError(f"pixels of {self.pixels.shape} float32 are expected, got {pixels.shape}")
+            dpg.set_value(self.item, pixels)
+            self._shown = pixels
+        self.changed()
 
     def changed(self) -> None:
         """Upload the pixels with the coming renders."""

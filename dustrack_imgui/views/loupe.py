@@ -8,9 +8,10 @@ from math import floor
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.views.draw_pool import LinePool
-from dustrack_imgui.views.frame_texture import BORDER, FrameTexture
+from dustrack_imgui.views.frame_texture import FrameTexture
 from dustrack_imgui.views.image_transform import ImageTransform, Xy
 from dustrack_imgui.views.scene import Rect
+from dustrack_imgui.views.screen_pixels import BORDER
 
 Item = int | str
 

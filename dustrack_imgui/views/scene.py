@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call
@@ -12,6 +15,7 @@ from dustrack_imgui.video.meta import Picture
 
 Emit = Callable[[Call], None]
 HistoryPages = Callable[[int, int], HistoryPage]
+PaintedPictures = Callable[[NDArray[np.uint8], Hashable], NDArray[np.float32] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,12 @@ class Figures:
     notes: tuple[str, ...] = ()
 
 
+def nothing_painted(image: NDArray[np.uint8], look: Hashable) -> NDArray[np.float32] | None:
+    """Screen pixels where none are made ahead."""
+    del image, look
+    return None
+
+
 def no_history(first: int, count: int) -> HistoryPage:
     """Lines of a history that there is none of."""
     del first, count
@@ -98,6 +108,8 @@ class Scene:
         Measurements; refreshed a few times a second.
     history
         Lines of the undo tree from a number on, at most so many; others when the history's revision differs.
+    painted
+        Screen pixels of an image with a look (`look_of`), where they were made ahead.
     """
 
     session: Session
@@ -111,3 +123,4 @@ class Scene:
     box: tuple[tuple[float, float], tuple[float, float]] | None = None
     figures: Figures = Figures()
     history: HistoryPages = no_history
+    painted: PaintedPictures = nothing_painted

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dustrack_imgui.app.readers import Readers
-from dustrack_imgui.app.systems.equalising import Equaliser, Wanted
+from dustrack_imgui.app.systems.equalising import Equaliser, ImageU8, Wanted
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.view import Enhancement
@@ -94,6 +94,25 @@ class EnhancingSystem:
         self.refresh(session)
         is_shown = self.picture is not None and self.picture.is_exact and self.picture.index == exact
         return exact if is_shown else None
+
+    def picture_at(self, state: VideoState, frame: int) -> tuple[ImageU8, bytes] | None:
+        """Image of another frame as it would be shown, with its table; None until it is there."""
+        reader = self._readers.get(state.video.key)
+        if reader is None or not 0 <= frame < state.video.n_frames:
+            return None
+        settings = state.view.enhancement
+        if is_equalising(settings.clip):
+            image = self.equaliser.get(Wanted(frame, settings.clip, settings.grid), reader)
+            return None if image is None else (image, b"")
+        picture = reader.peek(frame)
+        if picture is None or picture.image.ndim != 2:
+            return None if picture is None else (picture.image, b"")
+        return picture.image, self._picturing.display_lut
+
+    def revision(self, state: VideoState) -> int:
+        """Changes whenever `picture_at` may have more to give."""
+        reader = self._readers.get(state.video.key)
+        return -1 if reader is None else reader.cache_revision + self.equaliser.n_done
 
     def is_shown(self, session: Session) -> bool:
         """Whether the current frame is on screen as asked for, or will never be better."""

@@ -38,10 +38,16 @@ class Equaliser:
         Called from the thread when a frame is done.
     budget_bytes
         Memory that done frames may take; the oldest use goes first.
+
+    Attributes
+    ----------
+    n_done
+        Frames done since the start.
     """
 
     def __init__(self, wake: Callable[[], None], *, budget_bytes: int = 64 << 20) -> None:
         self.budget_bytes = budget_bytes
+        self.n_done = 0
         self._wake = wake
         self._changed = threading.Condition()
         self._done: OrderedDict[Wanted, ImageU8 | None] = OrderedDict()
@@ -144,6 +150,7 @@ class Equaliser:
             if reader is not self._reader:
                 return
             self._done[wanted] = image
+            self.n_done += 1
             held = sum(each.nbytes for each in self._done.values() if each is not None)
             while held > self.budget_bytes and len(self._done) > MIN_FRAMES:
                 _, dropped = self._done.popitem(last=False)

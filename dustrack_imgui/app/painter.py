@@ -1,0 +1,158 @@
+"""The thread that turns pictures into screen pixels before they are wanted, in buffers that take turns."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dustrack_imgui.views.screen_pixels import paint, screen_shape
+
+log = logging.getLogger(__name__)
+N_BUFFERS = 4
+LARGEST_BUFFER_BYTES = 64 << 20
+"""Pictures above 4 megapixels are not painted ahead: their buffers would take hundreds of megabytes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painting:
+    """A picture and how it is to be seen.
+
+    Attributes
+    ----------
+    image
+        uint8 grey (H, W) or RGB (H, W, 3); known by its identity.
+    look
+        Stands for ``levels``: equal looks mean equal levels.
+    levels
+        float32 (1, 256), see `paint`.
+    """
+
+    image: NDArray[np.uint8]
+    look: Hashable
+    levels: NDArray[np.float32]
+
+    def is_same(self, other: Painting | None) -> bool:
+        """Whether another one would give the same pixels."""
+        return other is not None and self.image is other.image and self.look == other.look
+
+
+@dataclass(slots=True, eq=False)
+class _Buffer:
+    pixels: NDArray[np.float32]
+    holds: Painting | None = None
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What both threads share, under one lock."""
+
+    buffers: list[_Buffer] = field(default_factory=list)
+    wanted: list[Painting] = field(default_factory=list)
+    shown: _Buffer | None = None
+
+
+class Painter:
+    """Paints what is likely to be shown next.
+
+    The pixels that `take` returns are left alone until the next ones are taken.
+    """
+
+    budget_bytes = N_BUFFERS * LARGEST_BUFFER_BYTES
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._desk = _Desk()
+        self._thread: threading.Thread | None = None
+        self._is_stopping = False
+
+    @property
+    def bytes_held(self) -> int:
+        """Memory of the buffers."""
+        with self._changed:
+            return sum(buffer.pixels.nbytes for buffer in self._desk.buffers)
+
+    def ask(self, wanted: Sequence[Painting]) -> None:
+        """Paint these, the most likely first, instead of what was asked for before."""
+        with self._changed:
+            self._desk.wanted = [one for one in wanted[: N_BUFFERS - 1] if self._is_paintable(one)]
+            if self._desk.wanted and self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="painter", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def take(self, image: NDArray[np.uint8], look: Hashable) -> NDArray[np.float32] | None:
+        """Return the pixels of a picture when they are painted, to be shown now."""
+        with self._changed:
+            for buffer in self._desk.buffers:
+                holds = buffer.holds
+                if holds is not None and holds.image is image and holds.look == look:
+                    self._desk.shown = buffer
+                    self._changed.notify_all()
+                    return buffer.pixels
+            return None
+
+    def close(self) -> None:
+        """Stop the thread."""
+        with self._changed:
+            self._is_stopping = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _is_paintable(self, painting: Painting) -> bool:
+        height_px, width_px = painting.image.shape[:2]
+        return 4 * int(np.prod(screen_shape(width_px, height_px))) <= LARGEST_BUFFER_BYTES
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while (chosen := self._next()) is None and not self._is_stopping:
+                    self._changed.wait()
+                if self._is_stopping:
+                    return
+            assert chosen is not None
+            painting, buffer = chosen
+            is_done = True
+            try:
+                paint(painting.image, painting.levels, buffer.pixels)
+            except Exception:
+                log.exception("a picture could not be painted ahead")
+                is_done = False
+            with self._changed:
+                if is_done:
+                    buffer.holds = painting
+                else:
+                    self._desk.wanted = [one for one in self._desk.wanted if not one.is_same(painting)]
+
+    def _next(self) -> tuple[Painting, _Buffer] | None:
+        """Choose what to paint and where; under the lock."""
+        desk = self._desk
+        for painting in desk.wanted:
+            if any(painting.is_same(buffer.holds) for buffer in desk.buffers):
+                continue
+            buffer = self._free_buffer(painting)
+            if buffer is not None:
+                buffer.holds = None
+                return painting, buffer
+        return None
+
+    def _free_buffer(self, painting: Painting) -> _Buffer | None:
+        """Return a buffer of the right size that nobody looks at and that holds nothing wanted."""
+        desk = self._desk
+        shape = screen_shape(painting.image.shape[1], painting.image.shape[0])
+        desk.buffers = [
+            buffer for buffer in desk.buffers if buffer.pixels.shape == shape or buffer is desk.shown
+        ]
+        for buffer in desk.buffers:
+            is_wanted = any(one.is_same(buffer.holds) for one in desk.wanted)
+            if buffer is not desk.shown and buffer.pixels.shape == shape and not is_wanted:
+                return buffer
+        if len(desk.buffers) < N_BUFFERS:
+            desk.buffers.append(_Buffer(np.empty(shape, np.float32)))
+            return desk.buffers[-1]
+        return None

@@ -1,0 +1,75 @@
+"""Has the next pictures painted while the current one is looked at: a step costs the loop no pixel work."""
+
+from __future__ import annotations
+
+from dustrack_imgui.app.painter import Painter, Painting
+from dustrack_imgui.app.systems.enhancing import EnhancingSystem
+from dustrack_imgui.model.session import Session, VideoState
+from dustrack_imgui.store.command import Call, Effect
+from dustrack_imgui.views.display_lut import display_levels, look_of
+
+FARTHEST_STRIDE = 100
+
+
+class PaintingSystem:
+    """Guesses from the last step which pictures come next; a wrong guess costs some idle time of a core."""
+
+    name = "painting"
+
+    def __init__(self, enhancing: EnhancingSystem) -> None:
+        self.painter = Painter()
+        self._enhancing = enhancing
+        self._asked: tuple[object, ...] = ()
+        self._frame, self._stride = 0, 1
+
+    def run(self, effect: Effect, session: Session) -> bool:
+        """No effect is for painting."""
+        del effect, session
+        return False
+
+    def tick(self, session: Session, now_secs: float) -> list[Call]:
+        """Ask for the pictures beside the current one."""
+        del now_secs
+        state = session.active
+        if state is None:
+            return []
+        self._note_stride(state)
+        asked = (
+            state.video.key,
+            state.view.frame,
+            self._stride,
+            state.view.enhancement,
+            self._revision(state),
+        )
+        if asked != self._asked:
+            self._asked = asked
+            self.painter.ask(self._wanted(state))
+        return []
+
+    def is_active(self, session: Session) -> bool:
+        """Nothing waits for a guess."""
+        del session
+        return False
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self.painter.close()
+
+    def _wanted(self, state: VideoState) -> list[Painting]:
+        wanted = []
+        for step in (1, 2, -1):
+            picture = self._enhancing.picture_at(state, state.view.frame + step * self._stride)
+            if picture is not None:
+                image, stretch = picture
+                look = look_of(state.view.enhancement, stretch)
+                wanted.append(Painting(image, look, display_levels(state.view.enhancement, stretch)))
+        return wanted
+
+    def _revision(self, state: VideoState) -> int:
+        return self._enhancing.revision(state)
+
+    def _note_stride(self, state: VideoState) -> None:
+        moved = state.view.frame - self._frame
+        if moved:
+            self._frame = state.view.frame
+            self._stride = moved if abs(moved) <= FARTHEST_STRIDE else (1 if moved > 0 else -1)
