@@ -6,7 +6,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from dustrack_imgui.dlc.worker.patches import Patches
 from dustrack_imgui.dlc.worker.watch import Watch
@@ -38,8 +38,7 @@ def _save_whole(
     try:
         with part.open("wb") as file:
             original(obj, file, *args, **options)
-            file.flush()
-            os.fsync(file.fileno())
+            sync(file)
         part.replace(path)
     except (OSError, RuntimeError) as error:
         part.unlink(missing_ok=True)
@@ -53,6 +52,12 @@ def _save_whole(
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def sync(file: IO[bytes]) -> None:
+    """Have a file on the disk before it gets its name."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _is_full(error: BaseException | None) -> bool:

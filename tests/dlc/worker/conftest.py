@@ -78,7 +78,8 @@ class Server:
         orders
             ``{"after": {values of an event}, "do": "cancel" or "keep"}``
         faults
-            ``{"target": "module:name", "raises": "module:error", "text": …}`` or with a ``value`` instead.
+            ``{"target": "module:name", "raises": "module:error", "arguments": […], "from_call": 1}``, or with
+            a ``value`` for what is there.
         is_well
             Whether the job must not fail.
         """
@@ -229,6 +230,12 @@ def finished_loop(
         project.step("label_video", videos=[str(project.video)]),
     )
     return Loop(project.root, outcome)
+
+
+@pytest.fixture
+def job_environment() -> dict[str, str]:
+    """Variables for a job in a process of its own."""
+    return dict(ENVIRONMENT)
 
 
 @pytest.fixture

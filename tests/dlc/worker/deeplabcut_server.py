@@ -1,6 +1,7 @@
 """A process that holds DeepLabCut and does one job after the other: importing it takes long.
 
-Run as ``deeplabcut_server.py START_FILE``. Each line of the input is a request, each of the output its answer.
+Run as ``deeplabcut_server.py START_FILE``. Each line of the input is a request,
+each of the output its answer.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +75,7 @@ def _is_due(wanted: dict[str, Any], event: Any) -> bool:
 
 
 @contextlib.contextmanager
-def _faults(faults: list[dict[str, str]]) -> Iterator[None]:
+def _faults(faults: list[dict[str, Any]]) -> Iterator[None]:
     """Let functions raise, or give other values, for the time of a job."""
     from dustrack_imgui.dlc.worker.patches import Patches
 
@@ -87,19 +89,23 @@ def _faults(faults: list[dict[str, str]]) -> Iterator[None]:
         if "value" in fault:
             patches.replace(owner, name, lambda original, value=fault["value"]: value)
         else:
-            patches.replace(owner, name, lambda original, fault=fault: _raiser(fault))
+            patches.replace(owner, name, lambda original, fault=fault: _raiser(fault, original))
     try:
         yield
     finally:
         patches.undo()
 
 
-def _raiser(fault: dict[str, str]) -> Any:
+def _raiser(fault: dict[str, Any], original: Any) -> Any:
     module, _, name = fault["raises"].partition(":")
     error = getattr(importlib.import_module(module), name)
 
-    def fail(*args: Any, **options: Any) -> None:
-        raise error(fault["text"])
+    numbers = count(1)
+
+    def fail(*args: Any, **options: Any) -> Any:
+        if next(numbers) < fault.get("from_call", 1):
+            return original(*args, **options)
+        raise error(*fault["arguments"])
 
     return fail
 
