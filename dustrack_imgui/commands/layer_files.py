@@ -23,9 +23,12 @@ def can_delete(session: Session) -> str | None:
     refusal = can_remove(session)
     if refusal is not None:
         return refusal
-    path = active(session).layer.path
-    if path is None or path.suffix.lower() != ".json":
+    state = active(session)
+    layer = state.layer
+    if layer.path is None or layer.path.suffix.lower() != ".json":
         return "Only annotation files (.json) are deleted here; use Remove layer."
+    if layer.name not in state.saved and layer.moved_from is None:
+        return f"{layer.name} has no file yet; use Remove layer."
     return None
 
 

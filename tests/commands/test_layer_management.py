@@ -190,6 +190,9 @@ def test_save_and_remove_removes_only_what_is_on_disk(two_layers):
 
 def test_deleting_a_file_asks_with_cancel_first_and_goes_to_the_trash(two_layers):
     two_layers.do("dialog.ask_delete_layer")
+    assert two_layers.said == "hand has no file yet; use Remove layer."
+    save(two_layers)
+    two_layers.do("dialog.ask_delete_layer")
     assert (answers(two_layers), two_layers.session.dialog.default) == (["Move to trash", "Cancel"], 1)
     effects = two_layers.do("layer.delete_file", layer="hand")
     assert effects == [TrashLayerFile(KEY, "hand", FOLDER / "v_annotations_hand.json")]
