@@ -105,8 +105,10 @@ class CreateProjectDialog:
 
     def draw(self, scene: Scene) -> None:
         """Follow the choices and the work."""
-        self._refusal.draw(scene)
         dlc = scene.session.dlc
+        if self._refusal.draw(scene) and not dlc.creation.is_running:
+            wrong = [field for field, _ in dlc.creation.problems] or ["name"]
+            dpg.focus_item(self._fields[wrong[0]])
         seen = (dlc.creation, dlc.environment)
         if seen == self._seen:
             return

@@ -11,7 +11,7 @@ from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
-_LINE_HEIGHT = 26
+_LINE_HEIGHT = 22
 
 
 class PickList:
@@ -48,9 +48,8 @@ class PickList:
             self._items.append(item)
         self._n_lines = len(lines)
         for item, line in zip(self._items, lines, strict=False):
-            dpg.configure_item(
-                item, label=self._look.fitted(line, self._look.px(self._width - 24)), show=True
-            )
+            label = self._look.fitted(line, self._look.px(self._width - 24))
+            dpg.configure_item(item, label=label, height=self._look.px(_LINE_HEIGHT), show=True)
         for item in self._items[len(lines) :]:
             dpg.configure_item(item, show=False)
         n_seen = min(max(len(lines), 1), self._max_lines)

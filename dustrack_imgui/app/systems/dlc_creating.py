@@ -180,13 +180,17 @@ def bundle_of(found: SeedBundle) -> Bundle:
 def _list(root: Path | None) -> Sequence[Call]:
     folder = root or get_seed_bundles_root()
     found = () if folder is None else tuple(bundle_of(one) for one in find_bundles(folder))
+    found = tuple(sorted(found, key=lambda one: bool(one.problem)))
     return [_call("dlc.seed_bundles_listed", root="" if folder is None else str(folder), found=found)]
 
 
 def _inspect(path: Path) -> Sequence[Call]:
+    """Tell of a bundle, or of all in a folder that is none itself."""
     try:
         found = read_bundle(path.absolute())
     except BundleError as error:
+        if path.is_dir() and find_bundles(path):
+            return _list(path.absolute())
         found = SeedBundle(path.name, path, problem=f"{error.reason}.")
     return [_call("dlc.seed_bundle_inspected", bundle=bundle_of(found))]
 

@@ -1,0 +1,280 @@
+"""The dialogs around a project in the window, by keys: create, seed, check before training, restore.
+
+Jobs of DeepLabCut are stood in for: its empty folders by `scaffold`, training by a note that it was asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+from dustrack_imgui.app import dlc_creation
+from dustrack_imgui.app.application import Application, Options
+from dustrack_imgui.app.systems import dlc_jobs
+from dustrack_imgui.model.preflight import CheckedLayer, Preflight
+from dustrack_imgui.model.status import DialogKind
+from dustrack_imgui.views.key_names import key_code, parse
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "data"
+WAIT_SECS = 60.0
+COMPLETE = {"0": {"3": [5.0, 6.0], "8": [6.0, 6.0]}, "1": {"3": [7.0, 8.0], "8": [7.0, 7.0]}}
+TRAIN = "metadata:\n  bodyparts: [toe, heel]\n  individuals: [one]\nnet_type: resnet_50\nmethod: bu\n"
+
+
+def scaffold(request, **named) -> list[object]:
+    """What DeepLabCut does: folders and a configuration."""
+    (step,) = request.steps
+    root = Path(step["folder"]) / f"{step['name']}-{step['experimenter']}-{date.today().isoformat()}"
+    for folder in ("videos", "labeled-data", "training-datasets", "dlc-models"):
+        (root / folder).mkdir(parents=True)
+    request.folder.mkdir(parents=True, exist_ok=True)
+    values = {
+        "Task": step["name"], "scorer": step["experimenter"], "date": "Nov22", "engine": "pytorch",
+        "multianimalproject": False, "project_path": str(root), "iteration": 0, "TrainingFraction": [0.95],
+        "video_sets": {}, "bodyparts": list(step["label_names"]),
+    }  # fmt: skip
+    with (root / "config.yaml").open("w") as file:
+        YAML().dump(values, file)
+    return [{"op": "create_project", "value": {"config": str(root / "config.yaml")}}]
+
+
+class Desk:
+    """The application as a person uses it."""
+
+    def __init__(self, application: Application, driver, folder: Path) -> None:
+        self.application = application
+        self.driver = driver
+        self.folder = folder
+        self.started: list[object] = []
+
+    @property
+    def session(self):
+        return self.application.session
+
+    @property
+    def state(self):
+        assert self.session.active is not None
+        return self.session.active
+
+    @property
+    def dialog(self) -> DialogKind | None:
+        return None if self.session.dialog is None else self.session.dialog.kind
+
+    def ask(self, command: str, **arguments: object) -> None:
+        self.application.ask(command, **arguments)
+
+    def key(self, name: str) -> None:
+        chord = parse(name)
+        self.driver.press(key_code(chord.key), *chord.modifiers)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        give_up = time.perf_counter() + WAIT_SECS
+        while not condition():
+            assert time.perf_counter() < give_up, (self.session.message.text, self.session.dialog)
+            self.driver.tick()
+
+    def open_copy(self, name: str, labels: dict[str, dict[str, list[float]]]) -> None:
+        """Open a copy of the clip with these labels, and wait until it is known to be in no project."""
+        video = Path(shutil.copy(GOLDEN / "tiny.mp4", self.folder / f"{name}.mp4"))
+        (self.folder / f"{name}_annotations_iteration-0.json").write_text(json.dumps(labels))
+        self.ask("app.open_video", path=str(video))
+        self.wait(lambda: self.session.active is not None and self.state.video.path == video)
+        self.wait(lambda: video in self.session.dlc.looked_at)
+        self.driver.tick(3)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("dialogs")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_CONFIG_HOME", str(folder / "settings"))
+    patch.setattr("dustrack_imgui.dlc.bundles_root.config_dir", lambda: folder / "settings")
+    patch.setattr(dlc_creation, "run_process", scaffold)
+    started: list[object] = []
+
+    def note(system, effect, session) -> bool:
+        if isinstance(effect, dlc_jobs.StartDlcJob):
+            started.append(effect)
+            return True
+        return original(system, effect, session)
+
+    original = dlc_jobs.DlcJobsSystem.run
+    patch.setattr(dlc_jobs.DlcJobsSystem, "run", note)
+    application = Application(
+        Options(size_px=(1280, 800), state_folder=folder / "state", has_vsync=False, waits_for_input=False)
+    )
+    made = Desk(application, driver_for(application.turn), folder)
+    made.started = started
+    yield made
+    application.close()
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def no_dialog(desk: Desk) -> Iterator[None]:
+    yield
+    desk.ask("dialog.dismiss")
+    desk.started.clear()
+
+
+def test_a_project_is_created_by_typing_its_name(desk: Desk):
+    desk.open_copy("leg", COMPLETE)
+    desk.ask("frame.go_to", frame=8)
+    desk.ask("dlc.create_project")
+    assert desk.dialog is DialogKind.CREATE_PROJECT
+    desk.driver.tick(5)
+    desk.key("ctrl+a")
+    desk.driver.type_text("le-gs")
+    desk.wait(lambda: bool(desk.session.dlc.creation.problems))
+    assert "must not contain -" in desk.session.dlc.creation.problems[0][1]
+    desk.key("enter")
+    assert desk.dialog is DialogKind.CREATE_PROJECT, "a name that cannot be used keeps the dialog open"
+    desk.driver.tick(3)
+    desk.key("ctrl+a")
+    desk.driver.type_text("legs")
+    desk.wait(lambda: desk.session.dlc.creation.name == "legs" and bool(desk.session.dlc.creation.root))
+    desk.key("enter")
+    desk.wait(lambda: "videos" in desk.state.video.path.parts)
+    root = desk.folder / f"legs-x-{date.today().isoformat()}"
+    assert desk.state.video.path == root / "videos" / "leg.mp4"
+    assert desk.dialog is None
+    assert desk.state.view.frame == 8
+    assert json.loads((root / "videos" / "leg_annotations_iteration-0.json").read_text()) == COMPLETE
+    desk.wait(lambda: desk.session.dlc.project(root) is not None)
+    desk.wait(lambda: desk.application.image.visible_frame == 8)
+    desk.ask("frame.go_to", frame=9)
+    desk.wait(lambda: desk.application.image.visible_frame == 9)
+    desk.ask("dlc.create_project")
+    assert "in the project legs already" in desk.session.message.text
+
+
+def test_escape_leaves_everything_as_it_was(desk: Desk):
+    desk.open_copy("arm", COMPLETE)
+    desk.ask("dlc.create_project")
+    desk.driver.tick(5)
+    desk.key("esc")
+    assert desk.dialog is None
+    assert desk.state.video.path == desk.folder / "arm.mp4"
+    assert not list(desk.folder.glob("arm_iteration_0*"))
+
+
+@pytest.fixture(scope="module")
+def bundles(desk: Desk) -> Path:
+    root = desk.folder / "bundles"
+    for name in ("ends", "valve"):
+        folder = root / name
+        folder.mkdir(parents=True)
+        with zipfile.ZipFile(folder / "snapshot-150.pt", "w") as archive:
+            archive.writestr("archive/data.pkl", b"weights")
+        (folder / "pytorch_config.yaml").write_text(TRAIN)
+        (folder / "pose_cfg.yaml").write_text("all_joints_names: [toe, heel]\ndataset: x\n")
+    return root
+
+
+def test_an_empty_layer_begins_with_a_bundle_that_the_arrows_pick(desk: Desk, bundles: Path):
+    desk.open_copy("calf", {"0": {}})
+    desk.ask("dlc.create_project")
+    assert desk.dialog is DialogKind.SEED_BUNDLE
+    desk.driver.tick(5)
+    desk.ask("dlc.seed_bundle_root", path=str(bundles))
+    desk.wait(lambda: len(desk.session.dlc.bundles.found) == 2)
+    desk.driver.tick(3)
+    desk.key("down")
+    desk.key("enter")
+    assert desk.dialog is DialogKind.CREATE_PROJECT
+    chosen = desk.session.dlc.creation.bundle
+    assert chosen is not None
+    assert chosen.name == "valve"
+    desk.driver.tick(5)
+    desk.key("enter")
+    desk.wait(lambda: "videos" in desk.state.video.path.parts)
+    (job,) = desk.started
+    assert job.kind == "analyse", "the video is tracked with the model at once"
+    root = job.work.project
+    assert list((root / "dlc-models-pytorch" / "iteration-0").rglob("snapshot-150.pt"))
+
+
+@pytest.fixture
+def unclean(desk: Desk) -> Path:
+    """A project whose only layer has an incomplete frame and a stray label."""
+    name = f"foot{len(list(desk.folder.glob('foot*.mp4')))}"
+    desk.open_copy(name, COMPLETE)
+    desk.ask("dlc.create_project")
+    desk.driver.tick(5)
+    desk.key("enter")
+    desk.wait(lambda: "videos" in desk.state.video.path.parts)
+    root = desk.state.video.path.parent.parent
+    desk.wait(lambda: desk.session.dlc.project(root) is not None)
+    for label, frame in (("0", 11), ("7", 3)):
+        desk.ask("label.select", label=label)
+        desk.ask("frame.go_to", frame=frame)
+        desk.ask("point.place", xy_image=(9.0, 9.0), exact_frame=frame)
+    desk.ask("dlc.preflight")
+    desk.wait(lambda: desk.dialog is DialogKind.PREFLIGHT)
+    desk.driver.tick(5)
+    return desk.state.video.path
+
+
+def test_enter_cancels_the_check_since_it_would_take_points_out(desk: Desk, unclean: Path):
+    desk.key("enter")
+    assert desk.dialog is None
+    assert desk.state.layer.track("0").xy_at(11) == (9.0, 9.0)
+    assert not desk.started
+
+
+def test_save_and_clean_is_chosen_by_the_arrow_and_what_went_comes_back(desk: Desk, unclean: Path):
+    desk.key("left")
+    desk.key("enter")
+    desk.wait(lambda: bool(desk.started))
+    (job,) = desk.started
+    assert job.kind == "train"
+    assert desk.dialog is None
+    assert desk.state.layer.track("0").xy_at(11) is None
+    assert desk.state.layer.track("7").xy_at(3) is None
+    assert len(list(unclean.parent.glob("*dustrack-dropped-incomplete-*"))) == 1
+    desk.ask("layer.ask_restore")
+    desk.wait(lambda: desk.dialog is DialogKind.RESTORE)
+    desk.driver.tick(5)
+    desk.key("enter")
+    desk.wait(lambda: desk.dialog is None)
+    assert desk.state.layer.track("0").xy_at(11) == (9.0, 9.0)
+    assert desk.state.layer.track("7").xy_at(3) == (9.0, 9.0)
+    desk.key("ctrl+z")
+    assert desk.state.layer.track("0").xy_at(11) is None
+
+
+@pytest.mark.parametrize("kind", ["create", "seed", "preflight", "restore"])
+def test_every_dialog_stands_out_from_the_desk(desk: Desk, kind: str):
+    """A card lies over the dimmed desk, with something on it."""
+    if kind == "create":
+        desk.open_copy("shin", COMPLETE)
+        desk.ask("dlc.create_project")
+    elif kind == "seed":
+        desk.open_copy("knee", {"0": {}})
+        desk.ask("dlc.create_project")
+    elif kind == "restore":
+        desk.open_copy("hip", COMPLETE)
+        sidecar = desk.folder / "hip_annotations_iteration-0.dustrack-dropped-incomplete-20261122T101112"
+        sidecar.write_text(json.dumps({"3": {"0": [1.0, 2.0]}}))
+        desk.ask("layer.ask_restore")
+    else:
+        desk.open_copy("toe", COMPLETE)
+    before = desk.driver.pixels()
+    if kind == "preflight":
+        layer = CheckedLayer("/v.mp4", "hand", n_incomplete=2, shown=((3, ("1",)),), strays=(("7", 1),))
+        desk.ask("dlc.preflight_told", found=Preflight(desk.folder, (layer,)))
+    desk.wait(lambda: desk.dialog is not None)
+    desk.driver.tick(6)
+    card = desk.driver.pixels()[120:300, 360:920, :3].astype(int)
+    assert card.std() > 4.0
+    if kind == "preflight":
+        assert np.abs(before[120:300, 360:920, :3] - card).max() > 20
