@@ -50,7 +50,6 @@ const int STRIPS = THREADS / WINDOW_PX > (WINDOW_PX + MOST_ROWS - 1) / MOST_ROWS
                        : (WINDOW_PX + MOST_ROWS - 1) / MOST_ROWS;
 const int ROWS = (WINDOW_PX + STRIPS - 1) / STRIPS;
 const int COLUMNS = WINDOW_PX * STRIPS;
-const bool ONE_COLUMN_EACH = COLUMNS <= THREADS;
 
 static_assert(THREADS % WARP == 0, "a block is made of whole warps");
 static_assert(WINDOW_PX >= 3, "a patch has a neighbourhood");
@@ -150,13 +149,15 @@ struct Template {
 // hold as long as a thread's own sum fits into 32 bits.
 __device__ __forceinline__ int64 sum_over_warp(int64 value) {
 #if WARP == 32 && (!defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800)
-    if (ONE_COLUMN_EACH) {
-        const int low = __reduce_add_sync(ALL_LANES, (int)value & 0xffff);
-        const int high = __reduce_add_sync(ALL_LANES, (int)value >> 16);
-        return high * (int64)65536 + low;
-    }
+    const bool halves = COLUMNS <= THREADS;  // a thread's own sum is that of one column
+    const int low = halves ? __reduce_add_sync(ALL_LANES, (int)value & 0xffff) : 0;
+    const int high = halves ? __reduce_add_sync(ALL_LANES, (int)value >> 16) : 0;
+    if (halves) value = high * (int64)65536 + low;
+#else
+    const bool halves = false;
 #endif
-    for (int lanes = WARP / 2; lanes > 0; lanes /= 2) value += __shfl_xor_sync(ALL_LANES, value, lanes);
+    for (int lanes = halves ? 0 : WARP / 2; lanes > 0; lanes /= 2)
+        value += __shfl_xor_sync(ALL_LANES, value, lanes);
     return value;
 }
 
@@ -179,10 +180,13 @@ __device__ __forceinline__ void sum_over_block(int64 (&values)[COUNT], Template&
 // Copy the grey values that the template and its derivatives need into shared memory.
 __device__ __forceinline__ void load_patch(
     Template& shared, const Pixel* __restrict__ pixels, const Level& level, const Corner& corner) {
-    const Pixel* from = pixels + (corner.y + PAD - 1) * level.pitch + (corner.x + PAD - 1);
-    for (int i = (int)threadIdx.x; i < PATCH * PATCH; i += THREADS) {
-        const int y = i / PATCH, x = i % PATCH;
-        shared.patch[y * PATCH_PITCH + x] = from[y * level.pitch + x];
+    const int rows = (PATCH + STRIPS - 1) / STRIPS, pitch = (int)level.pitch;
+    for (int column = (int)threadIdx.x; column < PATCH * STRIPS; column += THREADS) {
+        const int x = column % PATCH, first = column / PATCH * rows;
+        const int end = first + rows < PATCH ? first + rows : PATCH;
+        const Pixel* from = pixels + (corner.y + PAD - 1 + first) * level.pitch + (corner.x + PAD - 1 + x);
+        for (int i = first * PATCH_PITCH + x; i < end * PATCH_PITCH; i += PATCH_PITCH, from += pitch)
+            shared.patch[i] = *from;
     }
 }
 

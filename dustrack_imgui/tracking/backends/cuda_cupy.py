@@ -20,10 +20,9 @@ from dustrack_imgui.tracking.backends.cuda_device import (
     Event,
     Stream,
 )
+from dustrack_imgui.tracking.backends.cuda_kernels import COMPILE_OPTIONS
 
 _OUT_OF_MEMORY_STATUS = 2
-_OPTIONS = ("--std=c++17", "--fmad=false")
-"""Without fused multiply-add the few float operations round as on the CPU."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -129,7 +128,7 @@ class CupyProgram:
     """A module of kernels."""
 
     def __init__(self, device: Any, source: str, defines: Mapping[str, int]) -> None:
-        options = (*_OPTIONS, *(f"-D{name}={value}" for name, value in defines.items()))
+        options = (*COMPILE_OPTIONS, *(f"-D{name}={value}" for name, value in defines.items()))
         with device:
             self._module = cupy.RawModule(code=source, options=options, backend="nvrtc")
             self._module.compile()

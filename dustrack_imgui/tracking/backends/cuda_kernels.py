@@ -12,6 +12,9 @@ from dustrack_imgui.tracking.backends.cuda_device import Buffer, Device, Program
 from dustrack_imgui.tracking.backends.cuda_geometry import PyramidGeometry
 from dustrack_imgui.tracking.settings import LKSettings
 
+COMPILE_OPTIONS = ("--std=c++17", "--fmad=false")
+"""For NVRTC; without fused multiply-add the few float operations round as on the CPU."""
+
 PATH = np.dtype(
     [
         ("first_frame", np.int32),
