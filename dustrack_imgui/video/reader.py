@@ -264,16 +264,20 @@ class VideoReader:
             return read_one(self._source, self._side_decoder, number, lambda output: output.rgb())
 
     def luma_frames(self, start: int = 0, stop: int | None = None) -> Iterator[ImageU8]:
-        """Stored luma of frames `start` to `stop` (excluded) through a decoder of its own.
+        """Stored luma of frames `start` to `stop` (excluded): from the cache when all are there, else decoded.
 
-        The cache is neither used nor filled. With ``stop < start`` the numbers fall (``stop=-1`` ends with
-        frame 0). A frame without a picture is given as its neighbour's, so that positions keep their numbers.
+        Decoding is done beside the cache, which is not filled. With ``stop < start`` the numbers fall
+        (``stop=-1`` ends with frame 0). A frame without a picture is given as its neighbour's, so that
+        positions keep their numbers.
 
         Yields
         ------
         uint8, (H, W)
         """
         first, end = self._checked_span(start, stop)
+        kept = self._cached_span(first, end)
+        if kept is not None:
+            return iter(kept)
         return read_span(self._source, first, end, lambda output: output.luma())
 
     def rgb_frames(self, start: int = 0, stop: int | None = None) -> Iterator[ImageU8]:
@@ -381,6 +385,16 @@ class VideoReader:
         if not 0 <= number < len(self):
             raise IndexError(f"there is no frame {frame}: {self.path.name} has {len(self)}")
         return number
+
+    def _cached_span(self, start: int, stop: int) -> list[ImageU8] | None:
+        """Luma of a span whose frames are all decoded and whole, else None."""
+        kept = []
+        for number in range(start, stop, 1 if start <= stop else -1):
+            frame = self._state.cache.get(number)
+            if frame is None or frame.is_damaged:
+                return None
+            kept.append(frame.luma)
+        return kept
 
     def _checked_span(self, start: int, stop: int | None) -> tuple[int, int]:
         end = len(self) if stop is None else operator.index(stop)

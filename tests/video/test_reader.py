@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import threading
@@ -257,3 +258,20 @@ def test_importing_the_room_loads_no_decoder() -> None:
     code = f"import sys, dustrack_imgui.video; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_span_that_is_decoded_already_is_not_decoded_again(
+    clip: Clip, open_clip: Open, reference_of: Any
+) -> None:
+    path = clip("opengop_h264.mp4")
+    reader = open_clip(path)
+    for number in range(40):
+        reader.get(number)
+    pictures = [reader.peek(number) for number in range(10, 30)]
+    span = list(reader.luma_frames(10, 30))
+    assert [hashlib.blake2b(image.tobytes(), digest_size=12).hexdigest() for image in span] == reference_of(
+        path
+    ).luma_hashes[10:30]
+    assert all(p is not None and p.image is image for p, image in zip(pictures, span, strict=True))
+    backwards = list(reader.luma_frames(29, 9))
+    assert all(one is other for one, other in zip(backwards, reversed(span), strict=True))
