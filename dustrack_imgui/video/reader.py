@@ -264,7 +264,7 @@ class VideoReader:
             return read_one(self._source, self._side_decoder, number, lambda output: output.rgb())
 
     def luma_frames(self, start: int = 0, stop: int | None = None) -> Iterator[ImageU8]:
-        """Stored luma of frames `start` to `stop` (excluded): from the cache when all are there, else decoded.
+        """Stored luma of frames `start` to `stop` (excluded): cached when all of them are, else decoded.
 
         Decoding is done beside the cache, which is not filled. With ``stop < start`` the numbers fall
         (``stop=-1`` ends with frame 0). A frame without a picture is given as its neighbour's, so that
