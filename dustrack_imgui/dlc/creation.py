@@ -105,7 +105,7 @@ def finish_creation(
     """
     try:
         edit_config(config, {"bodyparts": list(labels), "skeleton": []})
-        write_sidecar(config.parent, Sidecar(labels))
+        _note_labels(config.parent, labels)
         return add_to_project(
             config, videos, annotations=annotations, is_new=True, link=link, tell=tell, check=check
         )
@@ -168,8 +168,13 @@ def keep_labels(config: Path, body_parts: Sequence[str]) -> None:
         As `write_sidecar`.
     """
     there = read_sidecar(config.parent)
-    labels = label_mapping(body_parts, there.labels)
-    write_sidecar(config.parent, Sidecar(MappingProxyType({**there.labels, **labels})))
+    _note_labels(config.parent, {**there.labels, **label_mapping(body_parts, there.labels)})
+
+
+def _note_labels(root: Path, labels: Mapping[str, str]) -> None:
+    """Write labels down unless the names of all body parts say them: `point3` is label 3."""
+    if dict(labels) != {part: label for label, part in body_parts_of_labels(labels.values()).items()}:
+        write_sidecar(root, Sidecar(MappingProxyType(dict(labels))))
 
 
 def _whole_picture(video: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dustrack_imgui.dlc.snapshots import epoch_of
+from dustrack_imgui.dlc.training_mark import read_mark
 
 EVALUATION_FILE = "dustrack-evaluation.json"
 COMBINED_FILE = "CombinedEvaluation-results.csv"
@@ -34,6 +35,9 @@ class Errors(NamedTuple):
 def read_errors(results_folder: Path, train_folder: Path) -> dict[int, Errors]:
     """Errors by epoch. A file that is missing or damaged says nothing: evaluating again writes it anew.
 
+    DeepLabCut's table does not say of which training it is, so that it counts for models trained elsewhere
+    only; here a training may have been interrupted and done again.
+
     Parameters
     ----------
     results_folder
@@ -41,7 +45,10 @@ def read_errors(results_folder: Path, train_folder: Path) -> dict[int, Errors]:
     train_folder
         Folder of the snapshots, where the worker writes its own.
     """
-    return {**_combined(results_folder / COMBINED_FILE), **_own(train_folder / EVALUATION_FILE)}
+    own = _own(train_folder / EVALUATION_FILE)
+    if read_mark(train_folder) is not None:
+        return own
+    return {**_combined(results_folder / COMBINED_FILE), **own}
 
 
 def _own(path: Path) -> dict[int, Errors]:

@@ -91,6 +91,18 @@ def test_files_of_another_video_are_not_taken(project, clip):
     assert list(table(project, longer)["point0"]) == [1]
 
 
+def test_layers_beside_a_video_outside_the_project_are_taken(project, clip, tmp_path):
+    folder = tmp_path / "elsewhere"
+    (folder / "deeper").mkdir(parents=True)
+    outside = Path(shutil.copy(clip, folder / "far.mp4"))
+    project.add_video(outside)
+    layer = project.label(outside, "a", {"0": {2: (2.0, 2.0)}})
+    project.label(folder / "deeper" / "far.mp4", "b", {"0": {3: (2.0, 2.0)}})
+    assert hand_files(project.facts, outside) == (layer,)
+    extract_labels(project.facts)
+    assert list(table(project, outside)["point0"]) == [2]
+
+
 def test_a_crop_shifts_labels_into_it_and_back(project, clip):
     project.add_video(clip, "20, 100, 10, 60")
     project.label(

@@ -83,6 +83,9 @@ def test_errors_that_deeplabcut_wrote_itself_count_as_well(project):
     best = project.facts.iterations[0].best
     assert best is not None
     assert (best.epoch, best.train_rmse_px, best.test_rmse_px, best.test_rmse_sure_px) == (10, 1.5, 4.5, 4.0)
+    train = project.train(0)
+    write_mark(train, TrainingMark(is_complete=True))
+    assert not project.facts.iterations[0].is_evaluated, "the table may be of an earlier training"
 
 
 def test_snapshots_of_similar_numbers_are_told_apart(project):
@@ -276,3 +279,12 @@ def test_labels_are_noted_when_the_project_is_first_written_to(project, clip):
     project.write()
     assert DLCProject(project.root).labels == {"tail": "2", "ear": "1", "nose": "0"}
     assert json.loads((project.root / "dustrack-project.json").read_bytes())["schema"] == 1
+
+
+def test_names_that_say_their_label_need_no_note(project, clip):
+    project.label(clip, "a", {"0": {1: (2.0, 3.0)}})
+    DLCProject(project.root).extract_frames()
+    assert not (project.root / "dustrack-project.json").exists()
+    project.parts = ("nose", "ear")
+    project.write()
+    assert DLCProject(project.root).labels == {"nose": "0", "ear": "1"}
