@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import faulthandler
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -62,6 +63,12 @@ def tell_environment(channel: Channel, steps: Steps) -> None:
             "prefix": sys.prefix,
         }
     )
+
+
+def spawn(channel: Channel, steps: Steps) -> None:
+    """Call a function of ours in a process that multiprocessing starts anew, as data loaders do."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        channel.result(pool.apply(birth_of, (os.getpid(),)) == birth_of(os.getpid()))
 
 
 def wait(channel: Channel, steps: Steps) -> None:

@@ -242,6 +242,11 @@ def test_an_environment_without_our_package_can_do_the_work(desk: Any, tmp_path:
     assert result["prefix"] == str(tmp_path / "other env")
 
 
+def test_processes_that_the_work_spawns_find_our_modules(desk: Any) -> None:
+    job = desk.start("spawn")
+    assert [event.value for event in desk.until_ended(job) if isinstance(event, ResultReady)] == [True]
+
+
 def test_nothing_that_the_work_started_runs_on(desk: Any) -> None:
     job = desk.start("leave_behind")
     assert isinstance(desk.until_ended(job)[-1], Done)

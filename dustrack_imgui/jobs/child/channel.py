@@ -70,6 +70,7 @@ class Channel:
         self.has_told_cancel = False
         self._phase_secs = time.monotonic()
         self._first_done: float | None = None
+        self._last_done = -math.inf
         self._told_secs = -math.inf
 
     def phase(self, name: str, *, index: int = 0, of: int = 1) -> None:
@@ -83,7 +84,7 @@ class Channel:
         self._wait_while_paused()
         self._phase_secs = time.monotonic()
         self._first_done = None
-        self._told_secs = -math.inf
+        self._last_done = self._told_secs = -math.inf
         self._tell("phase", name=name, index=index, of=of)
 
     def progress(
@@ -116,11 +117,14 @@ class Channel:
         self.check()
         now = time.monotonic()
         elapsed = now - self._phase_secs
-        if self._first_done is None:
+        if self._first_done is None or done < self._last_done:
             self._first_done = done
             self._phase_secs, elapsed = now, 0.0
+            self._told_secs = -math.inf
+        is_complete = done >= total > 0 and done > self._last_done
+        self._last_done = done
         pause = min(SLOWEST_PROGRESS_SECS, max(PROGRESS_SECS, elapsed / SLOWS_DOWN_OVER_SECS))
-        if now - self._told_secs < pause and not done >= total > 0:
+        if now - self._told_secs < pause and not is_complete:
             return
         self._told_secs = now
         if rate is None and elapsed > 0 and done > self._first_done:
