@@ -11,6 +11,8 @@ from dataclasses import dataclass
 ASK_SECS = 10
 MIB = 1 << 20
 GIB = 1 << 30
+USUAL_BYTES = 4 * GIB
+"""A rough guess at what training a ResNet-50 with batches of 8 takes; a smaller network needs less."""
 _QUERY = "--query-gpu=index,name,memory.total,memory.free"
 
 
@@ -53,7 +55,11 @@ def gpu_devices() -> tuple[GpuDevice, ...]:
 
 
 def why_it_may_not_fit(
-    device: str, needed_bytes: int, *, others: Sequence[str], devices: Sequence[GpuDevice]
+    device: str,
+    needed_bytes: int = USUAL_BYTES,
+    *,
+    others: Sequence[str] = (),
+    devices: Sequence[GpuDevice],
 ) -> str | None:
     """Return a sentence to ask the user before a job starts on a card; None when there is nothing to ask.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from dustrack_imgui.jobs.request import ProcessRequest
 from dustrack_imgui.jobs.runner import RunnerClosedError
 
 MOST_WAITING = 2_000
+
+log = logging.getLogger(__name__)
 
 
 class ProcessJobs:
@@ -31,6 +34,7 @@ class ProcessJobs:
         Where the jobs' numbers come from; shared with the `JobRunner`, no number stands for two jobs.
     echo
         Takes every line of the jobs' output as well, such as `print` to show it in the launching terminal.
+        One that raises an `OSError`, as a closed terminal does, is not asked again.
     patience
         How long to wait before an unwilling process is killed, and before silence is told.
     """
@@ -153,6 +157,10 @@ class ProcessJobs:
         return len(self._outbox) < MOST_WAITING
 
     def _put(self, event: JobEvent) -> None:
-        if self._echo is not None and isinstance(event, LogLine):
-            self._echo(event.text)
         self._outbox.put(event)
+        if self._echo is not None and isinstance(event, LogLine):
+            try:
+                self._echo(event.text)
+            except OSError as error:
+                self._echo = None
+                log.warning("output of jobs is not echoed any more: %s", error)

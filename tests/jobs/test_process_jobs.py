@@ -85,6 +85,21 @@ def test_output_is_echoed_to_the_terminal_too(desk: Any, tmp_path: Path) -> None
     assert "by C" in echoed
 
 
+def test_a_terminal_that_was_closed_costs_no_job(desk: Any) -> None:
+    asked: list[str] = []
+
+    def refuse(line: str) -> None:
+        asked.append(line)
+        raise BrokenPipeError
+
+    jobs = ProcessJobs(echo=refuse)
+    jobs.start(desk.request("chatter"), "Chat")
+    desk.jobs, before = jobs, desk.jobs
+    assert isinstance(desk.until_ended(1)[-1], Done)
+    assert before.shutdown(1) == []
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize("phase", ["extract", "train", "evaluate"])
 def test_a_job_can_be_cancelled_in_each_phase(desk: Any, phase: str) -> None:
     job = desk.start("wait", *staying_in(phase))

@@ -32,12 +32,15 @@ def _birth_by_ps(pid: int) -> str | None:
 
 
 def _birth_by_proc(pid: int) -> str | None:
-    """Ticks since the boot of this kernel, field 22 of ``stat``; the boot has a name of its own."""
+    """Ticks since the boot of this kernel, field 22 of ``stat``; the boot has a name of its own nearly everywhere."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_bytes()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except (FileNotFoundError, ProcessLookupError):
         return None
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        boot = ""
     fields = stat[stat.rindex(b")") + 2 :].split()
     return None if fields[0] in (b"Z", b"X") else f"{boot}:{int(fields[19])}"
 
