@@ -1,4 +1,4 @@
-"""What `dustrack-imgui doctor` tells: versions, display, renderer, CUDA, DeepLabCut, memory and folders."""
+"""What `dustrack-imgui doctor` tells: versions, display, renderer, GPU, tracking, DeepLabCut and folders."""
 
 from __future__ import annotations
 
@@ -74,6 +74,7 @@ def report() -> list[Check]:
         _display(os.environ),
         _window(os.environ),
         _cuda(),
+        _tracking(),
         _deeplabcut(),
         _memory(),
         *(
@@ -190,6 +191,15 @@ def _cuda() -> Check:
         "ok",
         f"{answer['name']}, {memory_gib:.1f} GiB, driver for CUDA {driver}, {answer['count']} device(s)",
     )
+
+
+def _tracking() -> Check:
+    """Which backend tracks, tried out in a process of its own, since a broken driver may take it along."""
+    answer = _ask([sys.executable, "-m", "dustrack_imgui.tracking.backends.trial"], os.environ)
+    if not isinstance(answer, dict) or "how" not in answer:
+        return Check("Tracking", "absent", f"the trial failed: {answer}", "track with backend=\"opencv\"")
+    how = f"{answer['how']}, within {answer['difference_px']:.1g} px of OpenCV"
+    return Check("Tracking", "ok", how, " ".join(answer["notices"]))
 
 
 def _deeplabcut() -> Check:

@@ -22,7 +22,8 @@ def listen(callback: NoticeCallback) -> Callable[[], None]:
 
     def stop() -> None:
         with _lock:
-            _listeners.remove(callback)
+            if callback in _listeners:
+                _listeners.remove(callback)
 
     return stop
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from queue import SimpleQueue
 from types import MappingProxyType
 
 from dustrack_imgui.app.readers import Readers
@@ -34,6 +35,7 @@ from dustrack_imgui.jobs import (
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import JobStatus
 from dustrack_imgui.store.command import Call, Effect
+from dustrack_imgui.tracking import notices
 
 log = logging.getLogger(__name__)
 SHUTDOWN_SECS = 3.0
@@ -48,6 +50,9 @@ class TrackingSystem:
         self._readers = readers
         self._runner = JobRunner(max_threads=1, wake=wake)
         self._status: dict[int, JobStatus] = {}
+        self._notices: SimpleQueue[str] = SimpleQueue()
+        self._wake = wake
+        self._stop_listening = notices.listen(self._hear)
 
     def run(self, effect: Effect, session: Session) -> bool:
         """Start or cancel a job."""
@@ -65,6 +70,9 @@ class TrackingSystem:
         """Return progress and results."""
         del now_secs
         calls = []
+        while not self._notices.empty():
+            text = self._notices.get()
+            calls.append(Call("message.say", MappingProxyType({"text": text, "severity": "warning"})))
         for event in self._runner.drain(100):
             calls += self._answer(event)
         shown = {status.id for status in session.jobs}
@@ -78,8 +86,14 @@ class TrackingSystem:
 
     def close(self) -> None:
         """Cancel all jobs."""
+        self._stop_listening()
         for title in self._runner.shutdown(SHUTDOWN_SECS):
             log.warning("%s did not stop in time", title)
+
+    def _hear(self, notice: str) -> None:
+        """Keep what a thread that tracks has to tell, such as that a GPU failed, for the status bar."""
+        self._notices.put(notice)
+        self._wake()
 
     def _work(self, effect: Effect, session: Session) -> Work | None:
         if not isinstance(effect, (Interpolate, Predict, ReduceJitter, CheckLabels, InterpolateBlips)):

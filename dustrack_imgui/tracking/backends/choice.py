@@ -69,8 +69,8 @@ def choose_backend(name: BackendName = "auto", *, notice: NoticeCallback = notic
     return cpu_backend()
 
 
-def largest_difference_px(backend: Backend) -> float:
-    """Return how far a backend's positions are from the CPU's on a picture; infinite if it loses others."""
+def largest_difference_px(backend: Backend, reference: Backend) -> float:
+    """Return how far two backends' positions are apart on a small picture; infinite if they lose others."""
     rng = np.random.default_rng(11)
     y, x = np.mgrid[:120, :160].astype(np.float64)
     waves, phases = rng.uniform(-0.4, 0.4, (40, 2)), rng.uniform(0, 2 * np.pi, 40)
@@ -84,7 +84,7 @@ def largest_difference_px(backend: Backend) -> float:
     settings = LKSettings()
     expected, moved = (
         each.advance(frames[0], frames[1], points.reshape(-1, 2), settings=settings)
-        for each in (cpu_backend(), backend)
+        for each in (reference, backend)
     )
     if not np.array_equal(expected.found, moved.found):
         return np.inf
@@ -101,7 +101,7 @@ def _through_cupy(notice: NoticeCallback) -> Backend | None:
     usable: list[Device] = []
     for device in devices:
         trial = CudaBackend([device], fallback=cpu_backend(), notice=notice)
-        difference_px = largest_difference_px(trial)
+        difference_px = largest_difference_px(trial, cpu_backend())
         if difference_px > CUDA_TOLERANCE_PX:
             notice(
                 f"{device.name} is not used: its positions differ from the CPU's by {difference_px:.3g} px."
@@ -127,7 +127,7 @@ def _through_opencv(notice: NoticeCallback) -> Backend | None:
     if not cuda_opencv.is_usable():
         return None
     backend = cuda_opencv.OpenCVCudaBackend(fallback=cpu_backend(), notice=notice)
-    difference_px = largest_difference_px(backend)
+    difference_px = largest_difference_px(backend, cpu_backend())
     if difference_px > OPENCV_CUDA_TOLERANCE_PX:
         notice(f"OpenCV's CUDA code is not used: its positions differ by {difference_px:.3g} px.")
         return None

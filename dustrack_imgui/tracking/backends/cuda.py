@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Sequence
 
@@ -47,6 +48,7 @@ class CudaBackend:
         self._notice = notice
         self._pairs: dict[tuple[tuple[int, ...], LKSettings], PairTracker] = {}
         self._told: set[str] = set()
+        self._lock = threading.Lock()
 
     @property
     def device_names(self) -> list[str]:
@@ -162,9 +164,12 @@ class CudaBackend:
         return True
 
     def _give_up(self, device: Device, error: DeviceError) -> None:
-        if device in self._devices:
-            self._devices.remove(device)
-            self._pairs.clear()
+        with self._lock:
+            known = device in self._devices
+            if known:
+                self._devices.remove(device)
+                self._pairs.clear()
+        if known:
             instead = self._devices[0].name if self._devices else "the CPU"
             self._notice(f"{device.name} failed, tracking goes on with {instead}: {error}")
 
@@ -184,12 +189,13 @@ class CudaBackend:
             self._notice(sentence)
 
     def _pair_tracker(self, device: Device, shape: tuple[int, ...], settings: LKSettings) -> PairTracker:
-        tracker = self._pairs.get((shape, settings))
-        if tracker is None:
-            self._pairs.clear()
-            tracker = PairTracker(device, pyramid_geometry(shape[0], shape[1], settings), settings)
-            self._pairs[shape, settings] = tracker
-        return tracker
+        with self._lock:
+            tracker = self._pairs.get((shape, settings))
+            if tracker is None:
+                self._pairs.clear()
+                tracker = PairTracker(device, pyramid_geometry(shape[0], shape[1], settings), settings)
+                self._pairs[shape, settings] = tracker
+            return tracker
 
 
 class _Waiting:
