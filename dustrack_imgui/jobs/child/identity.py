@@ -32,7 +32,7 @@ def _birth_by_ps(pid: int) -> str | None:
 
 
 def _birth_by_proc(pid: int) -> str | None:
-    """Ticks since the boot of this kernel, field 22 of ``stat``; the boot has a name of its own nearly everywhere."""
+    """Ticks since the boot of this kernel, field 22 of ``stat``; the boot has a name nearly everywhere."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
