@@ -64,8 +64,7 @@ class CudaBackend:
         settings: LKSettings,
     ) -> Advanced:
         """Find ``xy_image`` of frame ``previous`` again in frame ``following``; see `Backend.advance`."""
-        while self._can_track(settings):
-            device = self._devices[0]
+        while (device := self._first_device(settings)) is not None:
             try:
                 tracker = self._pair_tracker(device, previous.shape, settings)
                 return tracker.advance(previous, following, xy_image)
@@ -172,6 +171,10 @@ class CudaBackend:
         if known:
             instead = self._devices[0].name if self._devices else "the CPU"
             self._notice(f"{device.name} failed, tracking goes on with {instead}: {error}")
+
+    def _first_device(self, settings: LKSettings) -> Device | None:
+        devices = self._devices[:1] if self._can_track(settings) else []
+        return devices[0] if devices else None
 
     def _can_track(self, settings: LKSettings) -> bool:
         window_px = settings.window_px
