@@ -10,6 +10,7 @@ from dustrack_imgui.dlc.iterations import Iteration as FoundIteration
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.rebase import CONFIG_NAME
 from dustrack_imgui.model.dlc import DlcProject, Iteration, Snapshot
+from dustrack_imgui.model.video import video_identity
 
 _FOLDERS = (
     "dlc-models*",
@@ -44,7 +45,7 @@ def known_project(root: Path) -> KnownProject:
         facts.name or root.name,
         facts.engine.value,
         tuple(facts.labels.values()),
-        tuple(video.resolve() for video in facts.videos),
+        tuple(video_identity(video) for video in facts.videos),
         tuple(_iteration(one) for one in facts.iterations),
         problem,
     )

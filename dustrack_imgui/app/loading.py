@@ -17,7 +17,7 @@ from dustrack_imgui.formats.names import annotation_path, find_layers, layer_ran
 from dustrack_imgui.model.layer import SCRATCH_LAYER, Layer, LayerKind, Tracks
 from dustrack_imgui.model.session import NO_NAMES, VideoData, VideoState
 from dustrack_imgui.model.track import EMPTY_TRACK
-from dustrack_imgui.model.video import Video
+from dustrack_imgui.model.video import Video, video_identity
 from dustrack_imgui.model.view import View
 from dustrack_imgui.video.reader import VideoReader
 
@@ -44,7 +44,7 @@ def video_of(reader: VideoReader) -> Video:
         times = times.copy()
         times.flags.writeable = False
     return Video(
-        Path(meta.path).resolve(),
+        video_identity(Path(meta.path)),
         meta.n_frames,
         meta.width,
         meta.height,

@@ -10,6 +10,7 @@ from typing import Any
 from dustrack_imgui.dlc.config import read_config
 from dustrack_imgui.dlc.errors import BrokenProjectError
 from dustrack_imgui.formats.rebase import CONFIG_NAME, rebase_to_config
+from dustrack_imgui.model.video import video_identity
 
 FOLDERS = ("videos", "labeled-data")
 _SEVERAL_ANIMALS = "MULTI!"
@@ -21,9 +22,15 @@ def is_project(folder: Path) -> bool:
 
 
 def project_of(path: Path) -> Path | None:
-    """Nearest folder above a file, or the folder itself, that is the root of a project."""
-    here = path.resolve()
-    return next((folder for folder in (here, *here.parents) if is_project(folder)), None)
+    """Nearest folder above a file, or the folder itself, that is the root of a project, resolved.
+
+    A link to a file elsewhere belongs to the project that the link lies in.
+    """
+    for here in (video_identity(path), path.resolve()):
+        for folder in (here, *here.parents):
+            if is_project(folder):
+                return folder.resolve()
+    return None
 
 
 def project_videos(root: Path) -> tuple[Path, ...]:

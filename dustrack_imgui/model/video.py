@@ -20,6 +20,17 @@ def stem_of(path: Path) -> str:
     return path.name if is_part_of_name else path.stem
 
 
+def video_identity(path: Path) -> Path:
+    """Path by which a video is known: absolute, links to folders followed, a link to the file itself kept.
+
+    In a project of DeepLabCut videos may be links to files elsewhere; the video is the one in the project.
+    """
+    whole = path.absolute()
+    if path.is_dir() or whole.name in ("", ".", ".."):
+        return path.resolve()
+    return whole.parent.resolve() / whole.name
+
+
 @dataclass(frozen=True, eq=False)
 class Video:
     """Facts about one video.
@@ -27,7 +38,7 @@ class Video:
     Attributes
     ----------
     path
-        File, or folder for an image sequence; its resolved form identifies the video in a session.
+        File, or folder for an image sequence; `video_identity` of it identifies the video in a session.
     n_frames, width_px, height_px
         Exact frame count and picture size.
     fps

@@ -10,6 +10,7 @@ from dustrack_imgui.model.dlc import Analysis, DlcProject, Training
 from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import DialogKind
+from dustrack_imgui.model.video import video_identity
 from dustrack_imgui.scripting.base import Base, Event
 from dustrack_imgui.scripting.errors import CommandFailedError, RefusedError
 from dustrack_imgui.store.command import Call
@@ -103,7 +104,7 @@ class WorkingWithDeepLabCut(Base):
             When it fails.
         """
         project = self._require_project()
-        chosen = None if videos is None else tuple(str(Path(video).resolve()) for video in videos)
+        chosen = None if videos is None else tuple(str(video_identity(Path(video))) for video in videos)
         analysis = Analysis(iteration, snapshot, chosen, batch_size, device, create_video)
         self._choose(analysis=analysis)
         return self._started("dlc.start_analysis", project, waits)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from dustrack_imgui.model.video import video_identity
 from dustrack_imgui.scripting.base import Base, Event
 from dustrack_imgui.scripting.errors import CommandFailedError, RefusedError
 from dustrack_imgui.scripting.link import is_open
@@ -53,7 +54,7 @@ class Videos(Base):
         CommandFailedError
             When one cannot be opened; it is not added.
         """
-        keys = [str(path.resolve()) for path in existing(path_or_paths)]
+        keys = [str(video_identity(path)) for path in existing(path_or_paths)]
         for number, key in enumerate(keys):
             is_wanted = set_active and number == 0
             self._link.run("app.open_video", {"path": key, "layer": layer_name, "is_wanted": is_wanted})
@@ -80,7 +81,7 @@ class Videos(Base):
             As `add_video`; also when the video on screen is among them.
         """
         old = self.state.video.key
-        keys = [str(path.resolve()) for path in existing(path_or_paths)]
+        keys = [str(video_identity(path)) for path in existing(path_or_paths)]
         before = {state.video.key for state in self.session.videos}
         if before & set(keys):
             raise RefusedError("one of these videos is open already")

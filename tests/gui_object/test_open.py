@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -105,6 +106,23 @@ def test_the_layer_of_a_project_is_the_iteration_that_comes_next(open_, project)
     tracker.save()
     tracker.close()
     assert open_(project / "videos" / "a.mp4").annotation_layer == "iteration-1"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets only some users make links")
+def test_a_video_that_is_a_link_to_a_file_elsewhere_belongs_to_the_project(open_, project, tmp_path):
+    """DeepLabCut puts links into its projects unless it is told to copy."""
+    video = project / "videos" / "b.mp4"
+    recordings = tmp_path / "recordings"
+    recordings.mkdir()
+    video.rename(recordings / "b.mp4")
+    video.symlink_to(recordings / "b.mp4")
+    tracker = open_(project)
+    assert tracker.videos[0] == video
+    assert tracker.ann.data["0"][3] == [1.0, 2.0]
+    tracker.add_annotation((5.0, 6.0))
+    tracker.save()
+    assert [path.name for path in recordings.iterdir()] == ["b.mp4"]
+    assert '"0": [\n            5.0' in (project / "videos" / "b_annotations_iteration-0.json").read_text()
 
 
 def test_labels_that_lie_elsewhere_in_the_project_are_found(open_, project):

@@ -20,7 +20,7 @@ from dustrack_imgui.dlc.folder import project_of
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.queued_video import Hydration, QueuedVideo
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.model.video import Video
+from dustrack_imgui.model.video import Video, video_identity
 from dustrack_imgui.store.command import Call, Effect
 from dustrack_imgui.video import VideoError, open_video
 from dustrack_imgui.video.errors import VideoNotFoundError
@@ -74,13 +74,13 @@ class OpeningSystem:
         if not isinstance(effect, OpenVideo):
             return False
         try:
-            paths = videos_meant(effect.path.resolve())
+            paths = videos_meant(video_identity(effect.path))
         except FormatError as error:
             arguments = {"title": "This project cannot be opened", "text": str(error)}
             self._ready.append(Call("message.notice", MappingProxyType(arguments)))
             return True
         self._ready += [
-            _enqueued(path.resolve(), effect.layer, is_wanted=effect.is_wanted and number == 0)
+            _enqueued(video_identity(path), effect.layer, is_wanted=effect.is_wanted and number == 0)
             for number, path in enumerate(paths)
         ]
         return True
