@@ -29,6 +29,7 @@ from dustrack_imgui.demo.screen import virtual_screen
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.names import annotation_path, moving_average_path
 from dustrack_imgui.model.layer import Tracks
+from dustrack_imgui.model.preflight import CheckedLayer, Preflight
 from dustrack_imgui.model.session import Interface, Session, VideoState
 from dustrack_imgui.model.status import DirtyLayer, RecoveryOffer
 
@@ -62,6 +63,26 @@ DIALOGS = {
     "batch": ("batch.open", {}),
     "unsaved": ("app.quit", {}),
     "notice": ("layer.report_incomplete", {}),
+    "likelihood": ("likelihood.ask_threshold", {}),
+    "preflight": (
+        "dlc.preflight_told",
+        {
+            "found": Preflight(
+                Path("clip-x-2026-03-14"),
+                (
+                    CheckedLayer(
+                        "speckle_phantom.mp4",
+                        "hand",
+                        added=12,
+                        moved=3,
+                        n_incomplete=7,
+                        shown=((30, ("2",)), (60, ("0", "2")), (90, ("1",))),
+                        strays=(("12", 4),),
+                    ),
+                ),
+            )
+        },
+    ),
     "recovery": (
         "recovery.offer",
         {

@@ -68,7 +68,7 @@ class PreflightDialog:
     def __init__(self, emit: Emit, look: Look) -> None:
         self._emit = emit
         self._look = look
-        self._list = TextList(look, width=WIDTH, max_lines=12)
+        self._list = TextList(look, width=WIDTH, max_lines=16)
         self._refusal = RefusalLine(look)
         cancel = Answer("Cancel", lambda: emit(Call("dialog.dismiss")))
         self._to_clean = (Answer("Save and clean", lambda: emit(Call("dlc.save_and_clean"))), cancel)

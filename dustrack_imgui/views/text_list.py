@@ -12,7 +12,9 @@ from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
-_LINE_HEIGHT = 29
+_LINE_HEIGHT = 25
+_BESIDES = 310
+"""Height of what stands around the lines in a dialog, at scale 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class TextList:
 
     def build(self, parent: Item) -> None:
         """Create an empty box."""
-        self._box = self._look.box(parent, Style.BARE, is_scrolling=True)
+        self._box = self._look.box(parent, Style.LINES, is_scrolling=True)
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines and no others."""
@@ -54,5 +56,7 @@ class TextList:
             dpg.configure_item(item, show=True)
         for item in self._items[len(lines) :]:
             dpg.configure_item(item, show=False)
-        height = self._look.px(_LINE_HEIGHT) * min(len(lines), self._max_lines)
-        dpg.configure_item(self._box, show=bool(lines), height=max(1, height))
+        pitch = self._look.px(_LINE_HEIGHT)
+        room = (dpg.get_viewport_client_height() - self._look.px(_BESIDES)) // pitch
+        n_seen = max(min(len(lines), self._max_lines, room), min(len(lines), 3))
+        dpg.configure_item(self._box, show=bool(lines), height=max(1, n_seen * pitch + self._look.px(8)))

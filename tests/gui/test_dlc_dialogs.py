@@ -1,6 +1,6 @@
 """The dialogs around a project in the window, by keys: create, seed, check before training, restore.
 
-Jobs of DeepLabCut are stood in for: its empty folders by `scaffold`, training by a note that it was asked for.
+Jobs of DeepLabCut are stood in for: its empty folders by `scaffold`, training by a note that it was wanted.
 """
 
 from __future__ import annotations

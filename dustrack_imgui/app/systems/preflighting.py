@@ -21,6 +21,7 @@ from dustrack_imgui.dlc.preflight_clean import Cleaning, clean_files, plan_clean
 from dustrack_imgui.dlc.recovery import Recovery, list_recoveries, read_recovery
 from dustrack_imgui.model.preflight import CheckedLayer, DroppedPoints, Preflight
 from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.video import video_identity
 from dustrack_imgui.store.command import Call, Effect
 
 
@@ -99,7 +100,7 @@ def _layer(report: LayerReport) -> CheckedLayer:
 
 def _report(effect: CheckProjectLabels, session: Session) -> PreflightReport:
     """Report of all layers of the project: those of open videos as they are now, all others as on disk."""
-    videos = [video.resolve() for video in effect.videos]
+    videos = [video_identity(video) for video in effect.videos]
     states = [state for state in session.videos if state.video.path in videos]
     held = [layer.path for state in states for layer in state.data.layers if layer.path is not None]
     on_disk = layers_of_files(videos, project=effect.project, without=held)
@@ -146,7 +147,8 @@ def _list(effect: ListDroppedPoints) -> Sequence[Call]:
 
 def _dropped(one: Recovery) -> DroppedPoints:
     when = one.when.strftime("%Y-%m-%d %H:%M")
-    return DroppedPoints(one.path, one.layer, when, one.n_frames, one.n_points, one.labels, one.problem)
+    labels = tuple(sorted(one.labels, key=int))
+    return DroppedPoints(one.path, one.layer, when, one.n_frames, one.n_points, labels, one.problem)
 
 
 def _read(effect: ReadDroppedPoints) -> Sequence[Call]:
