@@ -29,23 +29,20 @@ def schedule_updates(runner: Any, *, epochs: int, learning_rate: float | None) -
     if rates is None:
         return updates
     scale = rate / base if rate and base else 1.0
-    milestones = _milestones(epochs, len(rates))
     updates["runner.scheduler.params"] = {
-        "milestones": milestones,
-        "lr_list": [[value * scale for value in step] for step in rates[: len(milestones)]],
+        "milestones": _milestones(epochs, len(rates)),
+        "lr_list": [[value * scale for value in step] for step in rates],
     }
     return updates
 
 
 def _milestones(epochs: int, count: int) -> list[int]:
-    """Epochs at which the rate drops, ascending, none of them twice and none after the end."""
+    """Epochs at which the rate drops, ascending and none of them twice; in very short runs beyond the end."""
     first, last = DROPS_AT
     shares = [first + (last - first) * step / max(1, count - 1) for step in range(count)]
     found: list[int] = []
     for share in shares:
-        epoch = max(1, round(share * epochs), found[-1] + 1 if found else 1)
-        if epoch < epochs:
-            found.append(epoch)
+        found.append(max(1, round(share * epochs), found[-1] + 1 if found else 1))
     return found
 
 

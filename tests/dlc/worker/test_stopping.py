@@ -194,6 +194,23 @@ def request_of(project: Any, *steps: dict[str, Any], environment: dict[str, str]
     )
 
 
+def test_a_python_without_deeplabcut_says_so(tmp_path: Path, job_environment: dict[str, str]) -> None:
+    hidden = tmp_path / "hidden" / "deeplabcut.py"
+    hidden.parent.mkdir()
+    hidden.write_text("raise ModuleNotFoundError('No module named deeplabcut', name='deeplabcut')", "utf-8")
+    request = ProcessRequest(
+        "dustrack_imgui.dlc.worker.steps:run",
+        ({"op": "versions"},),
+        tmp_path / "jobs",
+        "versions",
+        environment={**job_environment, "PYTHONPATH": str(hidden.parent)},
+    )
+    with pytest.raises(JobFailedError) as caught:
+        run_process(request)
+    assert caught.value.title == "DeepLabCut is missing"
+    assert caught.value.hint
+
+
 def test_a_process_that_is_killed_while_training_leaves_whole_snapshots_only(
     server: Any, loop: Any, job_environment: dict[str, str]
 ) -> None:
@@ -204,7 +221,10 @@ def test_a_process_that_is_killed_while_training_leaves_whole_snapshots_only(
     def kill(event: JobEvent) -> None:
         if isinstance(event, Metric) and event.step == 3:
             (folder,) = request.folder.iterdir()
-            os.kill(json.loads((folder / "process.json").read_text("utf-8"))["pid"], signal.SIGKILL)
+            os.kill(
+                json.loads((folder / "process.json").read_text("utf-8"))["pid"],
+                getattr(signal, "SIGKILL", signal.SIGTERM),
+            )
 
     with pytest.raises(JobFailedError):
         run_process(request, on_event=kill)

@@ -172,6 +172,45 @@ def test_two_videos_of_one_name_are_refused(server: Any, loop: Any, blob_clip: A
     assert not list(tmp_path.glob("twins*"))
 
 
+def test_two_videos_of_one_name_in_the_configuration_are_refused(
+    server: Any, loop: Any, blob_clip: Any
+) -> None:
+    shutil.copy(blob_clip.path, loop.video.with_suffix(".avi"))
+    text = loop.config.read_text("utf-8")
+    listed = "video_sets:\n"
+    twin = f"  {loop.video.with_suffix('.avi')}:\n    crop: 0, 128, 0, 96\n"
+    loop.config.write_text(text.replace(listed, listed + twin), "utf-8")
+    outcome = server.run(loop.step("create_training_dataset", 1), is_well=False)
+    assert outcome.title == "Two videos have the same name"
+
+
+@pytest.mark.parametrize("preset", ["default", "ultrasound", "none"])
+def test_every_augmentation_trains(server: Any, loop: Any, tiny_network: Any, preset: str) -> None:
+    updates = {key: value for key, value in tiny_network(2).items() if not key.startswith("data.")}
+    outcome = server.run(
+        loop.step("create_training_dataset", 1, augmentation=preset, updates=updates),
+        loop.step("seed", 1),
+        loop.training(1, epochs=1),
+    )
+    path = loop.train_folder_of(1) / "pytorch_config.yaml"
+    train = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["data"]["train"]
+    assert outcome.results["train"]["epochs_done"] == 1
+    assert bool(train["motion_blur"]) == (preset == "default")
+    assert bool(train["affine"]) == (preset != "none")
+
+
+def test_a_video_that_was_not_analysed_cannot_be_drawn(server: Any, loop: Any) -> None:
+    step = loop.step("label_video", videos=[str(loop.video)], snapshot="snapshot-005")
+    outcome = server.run(step, is_well=False)
+    assert "was not analysed with “snapshot-005”" in outcome.cause
+
+
+def test_a_deeplabcut_that_is_too_old_is_refused(server: Any, loop: Any) -> None:
+    fault = {"target": "deeplabcut:__version__", "value": "3.0.0"}
+    outcome = server.run(loop.step("seed"), faults=[fault], is_well=False)
+    assert (outcome.status, outcome.title) == ("failed", "DeepLabCut is too old")
+
+
 def test_a_video_listed_twice_by_old_and_new_path_is_one(server: Any, loop: Any, tiny_network: Any) -> None:
     yaml = YAML(typ="rt")
     values = yaml.load(loop.config.read_text("utf-8"))
@@ -298,9 +337,17 @@ def test_a_snapshot_for_another_number_of_points_gives_its_backbone_only(
     assert server.run(project.step("seed", source=source, keep_head=False)).status == "done"
 
 
-def test_a_project_of_deeplabcut_2_is_not_trained_and_the_reason_is_told(server: Any, loop: Any) -> None:
+@pytest.mark.parametrize("how", ["it says so", "by its networks"])
+def test_a_project_of_deeplabcut_2_is_not_trained_and_the_reason_is_told(
+    server: Any, loop: Any, how: str
+) -> None:
     text = loop.config.read_text("utf-8")
-    loop.config.write_text(text.replace("engine: pytorch", "engine: tensorflow"), "utf-8")
+    if how == "it says so":
+        loop.config.write_text(text.replace("engine: pytorch", "engine: tensorflow"), "utf-8")
+    else:
+        loop.config.write_text(text.replace("engine: pytorch", ""), "utf-8")
+        (loop.root / "dlc-models-pytorch").rename(loop.root / "dlc-models-pytorch-gone")
+        (loop.root / "dlc-models" / "iteration-0" / "heart-trainset95shuffle1" / "train").mkdir(parents=True)
     before = sorted(loop.root.rglob("*"))
     video = [str(loop.video)]
     for step in (
