@@ -34,7 +34,7 @@ _FIELDS = {
 }
 _TEXT_FRACTION = 0.22
 _OTHER_HEIGHT = 370
-_PADDING, _SCROLLBAR = 10, 15
+_PADDING, _SCROLLBAR, _MIN_LIST_HEIGHT = 10, 15, 66
 _MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _MIN_BARS = 5
 _BARS_HEIGHT = 44
@@ -144,13 +144,15 @@ class BlipPanel:
         text = max(round(rect.height * _TEXT_FRACTION) - px(50), px(40))
         dpg.configure_item(self._text_box, height=text)
         dpg.configure_item(self._bars, height=px(_BARS_HEIGHT))
-        inner = rect.width - 2 * px(_PADDING)
+        least = px(_MIN_LIST_HEIGHT)
+        is_scrolling = rect.height - text - px(_OTHER_HEIGHT) < least
+        inner = rect.width - 2 * px(_PADDING) - (px(_SCROLLBAR) if is_scrolling else 0)
         dpg.configure_item(self._state, wrap=inner)
         dpg.configure_item(self._text, wrap=inner - px(_SCROLLBAR))
         half = (inner - px(6)) // 2
         for button in (self._previous, self._next):
             dpg.configure_item(button.item, width=half)
-        self._list.place(max(rect.height - text - px(_OTHER_HEIGHT), px(66)))
+        self._list.place(max(rect.height - text - px(_OTHER_HEIGHT), least))
 
     def draw(self, scene: Scene) -> None:
         """Follow settings and findings."""

@@ -35,7 +35,7 @@ def frame_from(text: str, video: Video, current: int) -> int:
     elif clock := _CLOCK.fullmatch(typed):
         frame = _frame_at(int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + _number(clock[3]), video)
     else:
-        raise FrameEntryError("Type a frame (120), a step (+50, -50) or a time (4.5s, 1:04.5).")
+        raise FrameEntryError("Type a frame (120), a step (+50, −50) or a time (4.5s, 1:04.5).")
     if not 0 <= frame < video.n_frames:
         raise FrameEntryError(f"Frame {frame} is outside the video: 0 to {video.n_frames - 1}.")
     return frame

@@ -21,7 +21,7 @@ from dustrack_imgui.views.wording import clock
 class GoToFrame:
     """A field that says at once where it would lead."""
 
-    size = (440, 0)
+    size = (480, 0)
     closes_outside = True
 
     def __init__(self, emit: Emit, look: Look) -> None:
@@ -38,7 +38,7 @@ class GoToFrame:
         """Create the items."""
         self._look.text("Go to frame", parent=card, font=Font.TITLE)
         self._field = add_text_field(card, hint="120   +50   −50   4.5s   1:04.5")
-        self._answer = self._look.text(parent=card, style=Style.TEXT_DIM, wrap=400)
+        self._answer = self._look.text(parent=card, style=Style.TEXT_DIM, wrap=440)
         self._answers.build(card)
 
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:

@@ -8,11 +8,15 @@ import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.store.command import Call, CommandTable
+from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.menu_titles import Menu, menus
 from dustrack_imgui.views.scene import Emit, Rect, Scene
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
+
+NAME_PADDING = 16
+"""What a name takes beside its letters, at scale 1."""
 
 
 class MenuBar:
@@ -43,9 +47,13 @@ class MenuBar:
         self.place(rect, scale)
 
     def place(self, rect: Rect, scale: float) -> None:
-        """Move to a rectangle."""
-        del scale
+        """Move to a rectangle; where the names do not fit they stand closer together, in smaller letters."""
         self._rect = rect
+        needed = sum(self._look.text_width(menu.title) + NAME_PADDING * scale for menu in self.menus)
+        is_tight = needed > rect.width - NAME_PADDING * scale
+        self._look.wear(self._window, Style.MENU_BAR_TIGHT if is_tight else Style.MENU_BAR)
+        for item in self._items:
+            self._look.use(item, Font.SMALL if is_tight else Font.TEXT)
         dpg.configure_item(self._window, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
 
     def draw(self, scene: Scene) -> None:

@@ -39,6 +39,7 @@ class Style(Enum):
     ROW_DIM = "row_dim"
     LINES = "lines"
     MENU_BAR = "menu_bar"
+    MENU_BAR_TIGHT = "menu_bar_tight"
     MENU = "menu"
     BUTTON_REFUSED = "button_refused"
     BUTTON_PRIMARY = "button_primary"
@@ -101,6 +102,11 @@ def _outlined(fill: str, padding: Measure, rounding: float = 0.0) -> Spec:
         {**spec.colours, dpg.mvThemeCol_Border: "outline"},
         {**spec.measures, dpg.mvStyleVar_ChildBorderSize: (1.0, 0.0)},
     )
+
+
+def _tight(spec: Spec) -> Spec:
+    """The same with buttons that leave little room beside their words."""
+    return Spec(spec.colours, {**spec.measures, dpg.mvStyleVar_FramePadding: (4.0, 4.0)})
 
 
 GLOBAL = Spec(
@@ -192,6 +198,7 @@ STYLES: dict[Style, Spec] = {
     Style.ROW_REFUSED: _row("control", "control", "text_refused"),
     Style.ROW_DIM: _row("control", "control", "text_dim"),
     Style.MENU_BAR: _surface("panel", (4.0, 1.0)),
+    Style.MENU_BAR_TIGHT: _tight(_surface("panel", (2.0, 1.0))),
     Style.MENU: _outlined("raised", (6.0, 8.0), 6.0),
     Style.LINES: Spec(
         {dpg.mvThemeCol_ChildBg: None},
