@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.errors import FormatError, SidecarError
-from dustrack_imgui.formats.names import layer_name_of
+from dustrack_imgui.formats.names import find_layers, layer_name_of
 from dustrack_imgui.formats.point_facts import load_point_facts
 from dustrack_imgui.formats.project_files import find_annotations
 from dustrack_imgui.model.layer import NO_TRACKS, LayerKind, Tracks
@@ -160,8 +160,9 @@ def annotation_files(
     found = set() if project is None else set(find_annotations(project, stem, stems=all_stems))
     is_beside = project is None or not video.is_relative_to(project)
     if is_beside and video.parent.is_dir():
-        beside = find_annotations(video.parent, stem, stems=all_stems)
-        found.update(path for path in beside if path.parent == video.parent)
+        longer = [video.with_name(f"{other}.mp4") for other in all_stems if len(other) > len(stem)]
+        beside = find_layers(video).values()
+        found.update(path for path in beside if all(layer_name_of(path, video=one) is None for one in longer))
     return tuple(sorted(found, key=str))
 
 
