@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,12 @@ MAX_RATIO = 200.0
 """Unpacked to packed size of a whole archive; weights shrink by a tenth, text by ten times."""
 _CHUNK_BYTES = 8 << 20
 _ENCRYPTED = 0x1
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
+    *(UnicodeError, IndexError, OverflowError),
+)
+"""What reading a damaged archive was seen to raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,9 @@ def open_bundle(path: Path) -> Iterator[BundleFiles]:
         with _damage_told(path):
             archive = zipfile.ZipFile(path)
         with archive:
-            yield _in_archive(archive, path)
+            with _damage_told(path):
+                found = _in_archive(archive, path)
+            yield found
     else:
         raise BundleMissingError("There is no such seed bundle", path)
 
@@ -101,7 +110,9 @@ def copy_out(file: BundleFile, target: Path, *, origin: Path, check: Callable[[]
         When the system refuses.
     """
     left = file.size_bytes
-    with file.open() as read, target.open("xb") as write:
+    with _damage_told(origin, tells_system=False):
+        opened = file.open()
+    with opened as read, target.open("xb") as write:
         while True:
             with _damage_told(origin, tells_system=False):
                 piece = read.read(min(_CHUNK_BYTES, left + 1))
@@ -121,7 +132,7 @@ def _damage_told(path: Path, *, tells_system: bool = True) -> Iterator[None]:
     """What the readers of archives raise, in words."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise BundleError(f"The archive is damaged, or is none ({error})", path) from error
     except OSError as error:
         if not tells_system:
@@ -177,6 +188,8 @@ def _require_safe(member: zipfile.ZipInfo, path: Path) -> None:
     mode = member.external_attr >> 16
     if leads_out or (stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
         raise BundleError(f"The archive is not safe: {member.filename!r:.80} leads out of it", path)
+    if member.compress_type not in _PACKED:
+        raise BundleError("The archive is packed in an unusual way; pack it as a plain zip file", path)
     if member.flag_bits & _ENCRYPTED:
         raise BundleError("The archive is protected by a password; unpack it first", path)
 

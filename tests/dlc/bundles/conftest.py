@@ -131,3 +131,15 @@ def bundle(tmp_path: Path) -> Path:
     (folder / "pose_cfg.yaml").write_text(TEST, encoding="utf-8")
     (folder / "description.txt").write_text("fascicle ends, 5 MHz\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sound_archive() -> bytes:
+    """A bundle as an archive."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("snapshot-150.pt", weights())
+        archive.writestr("pytorch_config.yaml", TRAIN)
+        archive.writestr("pose_cfg.yaml", TEST)
+        archive.writestr("description.txt", "fascicle ends")
+    return content.getvalue()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import stat
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import dustrack_imgui as dustrack
 from dustrack_imgui.dlc.bundle_errors import BundleError, BundleInTheWayError, BundleMissingError
@@ -225,3 +229,36 @@ def test_the_folder_of_bundles_is_remembered(tmp_path, monkeypatch):
     assert dustrack.get_seed_bundles_root() is None
     next((tmp_path / "settings").iterdir()).write_text("[")
     assert dustrack.get_seed_bundles_root() is None
+
+
+@given(data=st.data())
+def test_archives_damaged_anywhere_are_read_or_refused(sound_archive, data, tmp_path_factory):
+    content = bytearray(sound_archive)
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.getbasetemp() / "damaged.zip"
+    path.write_bytes(content[: data.draw(st.integers(1, len(content)))])
+    with contextlib.suppress(BundleError):
+        read_bundle(path)
+
+
+@given(
+    text=st.text(max_size=200) | st.binary(max_size=200),
+    name=st.sampled_from(["pytorch_config.yaml", "pose_cfg.yaml"]),
+)
+def test_settings_with_any_content_are_read_or_refused(sound_archive, text, name, tmp_path_factory):
+    path = tmp_path_factory.getbasetemp() / "strange.zip"
+    with zipfile.ZipFile(io.BytesIO(sound_archive)) as old, zipfile.ZipFile(path, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, text if member == name else old.read(member))
+    with contextlib.suppress(BundleError):
+        read_bundle(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: " + "[" * 20_000, "&a [*a]", "a: &a [1]\nb: *a\nmetadata: {bodyparts: *a}", "? [a]\n: 1"]
+)
+def test_settings_that_would_hurt_a_careless_reader_are_refused(bundle, text):
+    (bundle / "pytorch_config.yaml").write_text(text)
+    with pytest.raises(BundleError):
+        read_bundle(bundle)
