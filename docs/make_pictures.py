@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -256,6 +257,10 @@ def gallery(camera: Camera, video: Path, truth: Tracks) -> None:
     camera.go_to(FRAME)
     camera.ask("interval.set", first=FRAME - 30, last=FRAME + 30)
     camera.ask("frame.toggle_of_interest")
+    camera.ask("interval.set", first=200, last=240)
+    camera.ask("interval.keep", name="release")
+    camera.ask("interval.set", first=FRAME - 30, last=FRAME + 30)
+    camera.ask("interval.keep", name="push")
     camera.take("desk")
     for label in ("1", "4"):
         x, y = truth[label].xy_at(FRAME) or (0.0, 0.0)
@@ -321,6 +326,7 @@ def make(
         clip: DemoClip = phantom_clip()
         assert clip.truth is not None
         truth = load_annotation(clip.truth).tracks
+        os.environ["HOME"] = os.environ["USERPROFILE"] = folder
         video = Path(shutil.copy(clip.video, folder))
         own_screen = virtual_screen(*size_px) if sys.platform.startswith("linux") else nullcontext()
         with own_screen:
