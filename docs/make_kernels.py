@@ -96,9 +96,9 @@ def version() -> str:
     return f"{major.value}.{minor.value}"
 
 
-def compile_source(name: str, architecture: int, defines: dict[str, int] | None = None) -> str:
+def compile_source(name: str, architecture: int, defines: dict[str, int]) -> str:
     """Compile a source to machine code and return what compiler and assembler say; see `compile_text`."""
-    return compile_text(source_text(name), f"{name}.cu", architecture, defines or DEFINES[name])
+    return compile_text(source_text(name), f"{name}.cu", architecture, defines)
 
 
 def compile_text(source: str, name: str, architecture: int, defines: dict[str, int]) -> str:
@@ -146,13 +146,19 @@ def figures_in(said: str, architecture: int) -> Iterator[Figures]:
 
 
 @functools.cache
+def said_of(name: str, architecture: int) -> str:
+    """Return what compiler and assembler say of a source as it is compiled by default."""
+    return compile_source(name, architecture, DEFINES[name])
+
+
+@functools.cache
 def all_figures() -> tuple[Figures, ...]:
     """Return the figures of every kernel on every architecture."""
     return tuple(
         figures
         for name in DEFINES
         for architecture in ARCHITECTURES
-        for figures in figures_in(compile_source(name, architecture), architecture)
+        for figures in figures_in(said_of(name, architecture), architecture)
     )
 
 

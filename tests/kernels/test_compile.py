@@ -32,7 +32,7 @@ make_kernels = load_maker()
 @pytest.mark.parametrize("architecture", make_kernels.ARCHITECTURES)
 @pytest.mark.parametrize("source", make_kernels.DEFINES)
 def test_every_kernel_compiles_without_warnings_and_spills(source: str, architecture: int) -> None:
-    said = make_kernels.compile_source(source, architecture)
+    said = make_kernels.said_of(source, architecture)
     assert make_kernels.warnings_in(said) == []
     figures = list(make_kernels.figures_in(said, architecture))
     assert len(figures) >= 3

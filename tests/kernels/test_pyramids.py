@@ -18,9 +18,9 @@ from .emulation import DOWN, UP
 @pytest.mark.parametrize(
     ("height_px", "width_px", "settings"),
     [
-        (97, 131, LKSettings(window_px=5, max_level=4)),
+        (97, 131, LKSettings(window_px=8, max_level=4)),
         (96, 128, LKSettings(window_px=21)),
-        (100, 90, LKSettings(window_px=10, max_level=3)),
+        (100, 90, LKSettings(window_px=9, max_level=3)),
         (2, 3, LKSettings(window_px=45)),
         (1, 40, LKSettings(window_px=3)),
         (40, 1, LKSettings(window_px=3)),

@@ -100,7 +100,7 @@ def test_one_label_on_two_frames(backend: Backend, speckle: Callable[..., Frames
 def test_many_labels(backend: Backend, speckle: Callable[..., Frames]) -> None:
     frames = speckle(4, 60, 80)
     labels = np.random.default_rng(2).uniform((0, 0), (80, 60), (1, 1_000, 2)).repeat(4, axis=0)
-    settings = LKSettings(window_px=7, max_level=1)
+    settings = LKSettings(window_px=9, max_level=1)
     expected = lk_moving_average_filter(
         frames, labels, window_frames=3, settings=settings, backend=OpenCVBackend()
     )
