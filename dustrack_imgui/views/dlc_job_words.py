@@ -46,16 +46,20 @@ def phase_words(name: str) -> str:
     return _PHASES.get(name, name[:1].upper() + name[1:])
 
 
-def phase_lines(job: DlcJob, limit: int) -> list[tuple[str, bool]]:
-    """Phases in order, at most the last `limit`, each with whether it is the current one."""
-    lines = []
-    for number, phase in enumerate(job.phases, 1):
-        is_current = job.is_running and not phase.is_over and number == len(job.phases)
-        sign = "▸" if is_current else "✓" if phase.is_over else "✖"
-        count = f"{number}/{job.n_phases}" if job.n_phases > 1 else ""
-        shown = f"   {count}" if is_current else ""
-        lines.append((f"{sign} {phase_words(phase.name)}{shown}", is_current))
-    return lines[-limit:]
+def phase_lines(job: DlcJob, limit: int) -> tuple[str, str]:
+    """The last phases that are over, at most `limit`, a line each; and the current or failed one.
+
+    A job that ended well needs no list of what it did.
+    """
+    if job.end in (JobEnd.DONE, JobEnd.KEPT):
+        return "", ""
+    over = [f"✓ {phase_words(phase.name)}" for phase in job.phases if phase.is_over]
+    left = [phase for phase in job.phases if not phase.is_over]
+    if not left:
+        return "\n".join(over[-limit:]), ""
+    sign = "▸" if job.is_running else "✖"
+    count = f"   {len(job.phases)}/{job.n_phases}" if job.n_phases > 1 else ""
+    return "\n".join(over[-limit:]), f"{sign} {phase_words(left[-1].name)}{count}"
 
 
 def progress_words(job: DlcJob) -> str:

@@ -15,6 +15,7 @@ from dustrack_imgui.views.theme import Item
 
 MAX_POINTS = 400
 FEW_POINTS = 60
+MIN_STEPS = 5.0
 LINE, DOT = 2.0, 2.5
 _NOTHING: list[list[float]] = [[], []]
 
@@ -92,7 +93,7 @@ class CurvePlot:
             dpg.set_value(dots, [*points] if len(points[0]) <= FEW_POINTS else _NOTHING)
             dpg.set_value(word, f"{name} {curve.values[-1]:.4g}" if curve.values else "")
         last = max((curve.steps[-1] for curve in shown if curve.steps), default=1)
-        dpg.set_axis_limits(self._steps, 0.0, max(last * 1.03, last + 0.5))
+        dpg.set_axis_limits(self._steps, 0.0, max(last * 1.03, MIN_STEPS))
         dpg.set_axis_limits(self._values, *value_range(shown))
 
     def _dress(self) -> None:

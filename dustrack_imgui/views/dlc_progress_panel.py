@@ -77,7 +77,8 @@ class DlcProgressPanel:
         )
         self._body = dpg.add_group(parent=window, show=False)
         self._state = look.text(parent=self._body)
-        self._phases = [look.text(parent=self._body, font=Font.SMALL) for _ in range(MAX_PHASES)]
+        self._over = look.text(parent=self._body, style=Style.TEXT_DIM, font=Font.SMALL)
+        self._phase = look.text(parent=self._body, style=Style.TEXT_ACCENT)
         self._bar = dpg.add_progress_bar(parent=self._body, width=-1)
         self._progress = look.text(parent=self._body, font=Font.SMALL)
         self._item = look.text(parent=self._body, style=Style.TEXT_DIM, font=Font.SMALL)
@@ -180,14 +181,9 @@ class DlcProgressPanel:
         _say(self._best, best_words(job.curve("test_rmse")))
 
     def _show_phases(self, job: DlcJob) -> None:
-        lines = phase_lines(job, MAX_PHASES)
-        for number, item in enumerate(self._phases):
-            is_there = number < len(lines)
-            dpg.configure_item(item, show=is_there)
-            if is_there:
-                words, is_current = lines[number]
-                dpg.set_value(item, shortened(words, 52))
-                self._look.wear(item, Style.TEXT_ACCENT if is_current else Style.TEXT_DIM)
+        over, current = phase_lines(job, MAX_PHASES)
+        _say(self._over, over)
+        _say(self._phase, current)
 
     def _show_end(self, job: DlcJob) -> None:
         fault = job.fault
