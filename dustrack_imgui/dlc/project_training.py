@@ -20,7 +20,7 @@ from dustrack_imgui.dlc.rounds import (
     train_step,
 )
 from dustrack_imgui.dlc.snapshots import BEST
-from dustrack_imgui.dlc.training_arguments import options_with
+from dustrack_imgui.dlc.training_arguments import leave_out, options_with
 from dustrack_imgui.dlc.training_options import TrainingOptions
 
 _P = TypeVar("_P", bound="ProjectTraining")
@@ -162,19 +162,24 @@ class ProjectTraining(ProjectJobs):
         self._first_weights.pop(number, None)
         return self
 
-    def evaluate(self: _P, *, snapshots: Sequence[str] | None = None) -> _P:
+    def evaluate(self: _P, *, snapshots: Sequence[str] | None = None, **kwargs: Any) -> _P:
         """Measure the snapshots of the current iteration on the labelled frames.
 
         Parameters
         ----------
         snapshots
             Names; None is all of them.
+        **kwargs
+            Arguments of DeepLabCut that mean nothing here are left out with a warning.
 
         Raises
         ------
         NotTrainedError
             When there is none.
+        TypeError
+            When there is no such argument.
         """
+        leave_out(kwargs)
         facts = self._trainable()
         steps = plan_evaluation(facts, iteration=facts.config_iteration, snapshots=snapshots)
         self._run(steps, "evaluate", "Evaluation")
@@ -188,8 +193,10 @@ class ProjectTraining(ProjectJobs):
         *,
         videos: Sequence[str | Path | int] | str | Path | int | None = None,
         snapshot: str | None = None,
-        batch_size: int = 8,
+        batch_size: int | None = None,
+        batchsize: int | None = None,
         device: str = "auto",
+        **kwargs: Any,
     ) -> _P:
         """Let a model find the points in videos; results go to `videos/iteration-{N}/`.
 
@@ -205,12 +212,21 @@ class ProjectTraining(ProjectJobs):
             Paths, names, or places in `video_list`; None is all.
         snapshot
             Name, “best” or “last”, instead of `snapshotindex`.
+        batch_size, batchsize
+            Frames at once, under either name; None is 8.
+        device
+            “auto”, “cpu”, “cuda:0” and the like.
+        **kwargs
+            As for `evaluate`.
 
         Raises
         ------
         NotTrainedError, UnknownVideoError
             When there is no such model, snapshot or video.
+        TypeError
+            When there is no such argument.
         """
+        leave_out(kwargs)
         facts = self._trainable()
         number = facts.config_iteration if iteration_num is None else iteration_num
         if snapshot is not None and snapshotindex is not None:
@@ -220,7 +236,7 @@ class ProjectTraining(ProjectJobs):
             iteration=number,
             snapshot=snapshot or _at(facts, number, snapshotindex),
             videos=self._videos(videos),
-            batch_size=batch_size,
+            batch_size=batch_size or batchsize or 8,
             device=device,
             creates_video=create_video,
         )

@@ -53,7 +53,7 @@ def options_with(arguments: Mapping[str, Any], options: TrainingOptions | None =
     for name, value in arguments.items():
         own = _SAME.get(name, name)
         if name in _MEAN_NOTHING:
-            warnings.warn(f"{name} means nothing here and is left out", UserWarning, stacklevel=4)
+            _left_out(name)
         elif own not in _NAMES:
             raise TypeError(
                 f"there is no argument {name}; there are {', '.join(sorted(_NAMES | set(_SAME)))}"
@@ -63,3 +63,21 @@ def options_with(arguments: Mapping[str, Any], options: TrainingOptions | None =
                 raise TypeError(f"{name} is given twice, under two names")
             changes[own] = value
     return replace(options or TrainingOptions(), **changes)
+
+
+def leave_out(arguments: Mapping[str, Any]) -> None:
+    """Say of arguments of DeepLabCut that they mean nothing here.
+
+    Raises
+    ------
+    TypeError
+        When there is no such argument.
+    """
+    for name in arguments:
+        if name not in _MEAN_NOTHING:
+            raise TypeError(f"there is no argument {name}")
+        _left_out(name)
+
+
+def _left_out(name: str) -> None:
+    warnings.warn(f"{name} means nothing here and is left out", UserWarning, stacklevel=5)

@@ -168,6 +168,15 @@ def test_arguments_under_other_names(project, asked):
     with pytest.warns(UserWarning, match="displayiters means nothing"):
         api.train(displayiters=100, maxiters=500_000)
     assert asked[-1][-1]["epochs"] == 500_000
+    project.train(0, "snapshot-010.pt")
+    with pytest.warns(UserWarning, match="plotting means nothing"):
+        api.evaluate(plotting=True)
+    with pytest.warns(UserWarning, match="save_as_csv"):
+        api.analyze_videos(batchsize=2, save_as_csv=True)
+    assert asked[-1][0]["batch_size"] == 2
+    for work in (api.evaluate, api.analyze_videos):
+        with pytest.raises(TypeError, match="no argument wings"):
+            work(wings=2)
 
 
 def test_trajectories_are_those_of_the_iteration_with_likelihood(project, clip, asked):
