@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -17,6 +19,7 @@ from dustrack_imgui.app.application import TITLE
 from dustrack_imgui.demo.hands import Hands
 
 START_SECS = 60.0
+PATIENCE_SECS = 2.0
 
 
 class Program:
@@ -32,7 +35,6 @@ class Program:
     def start(self) -> None:
         """Wait until the video is open: its snapshot is the second of the journal."""
         wait_for(lambda: bool(self.segments()[1:]), "the video to open")
-        time.sleep(1.0)
         self.hands.focus()
 
     def segments(self) -> list[Path]:
@@ -43,14 +45,43 @@ class Program:
         """Everything journaled so far."""
         return "".join(path.read_text() for path in self.segments())
 
+    def count(self, command: str) -> int:
+        """How often a command was applied."""
+        return self.journal().count(f'"{command}"')
+
+    def insist(self, key: str, condition: Callable[[], bool], what: str) -> None:
+        """Press a key until it takes effect; a window whose picture is not there yet refuses some."""
+        give_up = time.monotonic() + START_SECS
+        while not condition():
+            assert time.monotonic() < give_up, f"waited in vain for {what}"
+            self.hands.key(key)
+            again = time.monotonic() + PATIENCE_SECS
+            while not condition() and time.monotonic() < again:
+                time.sleep(0.02)
+
     def point(self, x: int, y: int, label: str) -> None:
         """Place a label at a screen position."""
-        before = self.journal().count("point.place")
+        chosen, placed = self.count(f"label.digit_{label}"), self.count("point.place")
         self.hands.move(x, y)
-        self.hands.key(label)
-        time.sleep(0.3)
-        self.hands.key("t")
-        wait_for(lambda: self.journal().count("point.place") > before, "the edit to be journaled")
+        self.insist(label, lambda: self.count(f"label.digit_{label}") > chosen, "the label to be chosen")
+        self.insist("t", lambda: self.count("point.place") > placed, "the edit to be journaled")
+
+    def quit(self) -> None:
+        """Close the window, saving what is not saved yet."""
+        ended = self.has_ended
+        for key in itertools.cycle(("ctrl+q", "Return")):
+            if ended():
+                break
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self.hands.key(key)
+            give_up = time.monotonic() + PATIENCE_SECS
+            while not ended() and time.monotonic() < give_up:
+                time.sleep(0.02)
+        assert self.process.wait(30) == 0
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone."""
+        return self.process.poll() is not None
 
 
 def wait_for(condition: Callable[[], bool], what: str) -> None:
@@ -79,7 +110,9 @@ def test_work_survives_kill_nine(programs, shared_dir, tmp_path):
     programs.append(first)
     first.start()
     first.point(700, 300, "0")
+    before = first.count("frame.next")
     first.hands.key("Right")
+    wait_for(lambda: first.count("frame.next") > before, "the next frame")
     first.point(760, 330, "1")
     first.process.kill()
     first.process.wait()
@@ -88,18 +121,15 @@ def test_work_survives_kill_nine(programs, shared_dir, tmp_path):
     second = Program(video, state)
     programs.append(second)
     second.start()
-    second.hands.key("Return")
-    wait_for(lambda: (state / "dustrack-imgui" / "dismissed").is_dir(), "the work to be restored")
-    time.sleep(0.5)
-    second.hands.key("s")
-    wait_for(saved.exists, "the layer to be saved")
-    second.hands.key("ctrl+q")
-    assert second.process.wait(30) == 0
+    restored = state / "dustrack-imgui" / "dismissed"
+    second.insist("Return", restored.is_dir, "the work to be restored")
+    second.insist("s", saved.exists, "the layer to be saved")
+    second.quit()
     points = json.loads(saved.read_text())
     assert {label: list(at) for label, at in points.items()} == {"0": ["0"], "1": ["1"]}
 
     third = Program(video, state)
     programs.append(third)
     third.start()
-    third.hands.key("ctrl+q")
-    assert third.process.wait(30) == 0, "nothing is offered again, so nothing is asked"
+    third.insist("ctrl+q", third.has_ended, "the window to close: nothing is offered again or asked")
+    assert third.process.wait() == 0
