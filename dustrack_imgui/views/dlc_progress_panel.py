@@ -178,7 +178,7 @@ class DlcProgressPanel:
             self._show_end(job)
         for plot in (self._loss, self._error):
             plot.show(job.curves)
-        _say(self._best, best_words(job.curve("test_rmse")))
+        _say(self._best, best_words(job.curve("test_rmse"), job.curve("test_likelihood")))
 
     def _show_phases(self, job: DlcJob) -> None:
         over, current = phase_lines(job, MAX_PHASES)

@@ -68,6 +68,16 @@ TOOL_GROUPS = (
         },
     ),
     ToolGroup(
+        "DeepLabCut",
+        {
+            "dlc.create_project": "Create DLC project…",
+            "dlc.train": "Train DLC model…",
+            "dlc.evaluation": "Snapshots and errors…",
+            "dlc.analyse": "Analyse videos…",
+            "dlc.toggle_panel": "Progress",
+        },
+    ),
+    ToolGroup(
         "Layer tools",
         {
             "layer.swap": "Swap with overlay",
