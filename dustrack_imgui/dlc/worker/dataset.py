@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from dustrack_imgui.dlc.split import (
@@ -60,6 +61,7 @@ def create_training_dataset(
     if project.fractions[0] != fraction:
         others = [value for value in project.fractions if value != fraction]
         edit_config(project.path, {"TrainingFraction": [fraction, *others]})
+    _clear(model)
     _create(model, net_type, train, test)
     _check_order(model, frames)
     update_pose_config(model, {**presets, **(updates or {})})
@@ -111,6 +113,17 @@ def _divide(project: ProjectConfig, frames: LabelledFrames, fraction: float) -> 
 def _rows(frames: LabelledFrames, split: Split, side: str) -> list[int]:
     names = split.train if side == "train" else split.test
     return [row for row, name in enumerate(frames.names) if name in names]
+
+
+def _clear(model: Model) -> None:
+    """Take away a dataset that will be written anew: one that a killed job left half-written would be read.
+
+    One that holds other shuffles as well stays, since their splits are in the same files.
+    """
+    folder = training_set_folder(model.config, model.iteration)
+    own = f"shuffle{model.shuffle}.pickle"
+    if not any(not path.name.endswith(own) for path in folder.glob("Documentation_data-*.pickle")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _create(model: Model, net_type: str, train: list[int], test: list[int]) -> None:

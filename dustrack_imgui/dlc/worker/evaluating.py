@@ -57,16 +57,13 @@ def evaluate_model(channel: Channel, model: Model, names: Sequence[str], *, devi
                 device=device,
                 plotting=False,
                 show_errors=False,
+                snapshotindex="all",
                 snapshots_to_evaluate=[name],
-                **_INDEX,
             )
         write_rows(model, [*read_rows(model), _row(model, name)])
     rows = read_rows(model)
     wanted = set(names)
     return [row for row in rows if row["snapshot"] in wanted]
-
-
-_INDEX = {"snapshotindex": "all"}
 
 
 def _require_dataset(model: Model) -> None:

@@ -51,6 +51,11 @@ class Model:
         return root / "evaluation-results-pytorch" / f"iteration-{self.iteration}" / self.folder.name
 
     @property
+    def combined_evaluation(self) -> Path:
+        """DeepLabCut's table of all evaluations of the iteration."""
+        return self.evaluation_folder.parent / "CombinedEvaluation-results.csv"
+
+    @property
     def evaluation_file(self) -> Path:
         """Where we keep the evaluation of each snapshot by name."""
         return self.train_folder / EVALUATION_FILE

@@ -107,11 +107,12 @@ class Server:
         return self._ask({"do": "snapshot", "path": str(path)})
 
     def close(self) -> None:
-        """End the process."""
+        """End the process; it has nothing left to do, and PyTorch is long in going."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.close()
+        self._process.kill()
         self._process.wait()
+        self._process.stdin.close()
         self._process.stdout.close()
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ import pytest
 
 from dustrack_imgui.jobs import JobEvent, JobFailedError, Metric, ProcessRequest, run_process
 
+FULL_DISK = Path("/dev/full")
+
 
 def snapshots(folder: Path) -> list[Path]:
     return sorted(folder.glob("snapshot*.pt"))
@@ -42,17 +44,20 @@ def test_a_cancelled_training_leaves_whole_snapshots_only(server: Any, loop: Any
 def test_a_training_cancelled_before_its_first_snapshot_brings_the_earlier_ones_back(
     server: Any, loop: Any
 ) -> None:
-    before = {path.name: path.stat().st_size for path in snapshots(loop.train_folder)}
+    evaluations = loop.root / "evaluation-results-pytorch"
+    before, evaluated = state_of(loop.train_folder), state_of(evaluations)
     outcome = server.run(
         loop.step("seed"),
         loop.training(epochs=500),
         orders=[{"after": {"type": "progress", "unit": "epochs"}, "do": "cancel"}],
     )
     assert outcome.status == "cancelled"
-    assert {path.name: path.stat().st_size for path in snapshots(loop.train_folder)} == before
+    now = state_of(loop.train_folder)
+    assert {path: now[path] for path in before if path.suffix != ".yaml" and path.name != "init.pt"} == {
+        path: secs for path, secs in before.items() if path.suffix != ".yaml" and path.name != "init.pt"
+    }
+    assert state_of(evaluations) == evaluated
     assert not list(loop.train_folder.glob("earlier-*"))
-    mark = json.loads((loop.train_folder / "dustrack-training.json").read_text("utf-8"))
-    assert mark["complete"] is True
     assert server.run(loop.step("evaluate", snapshots=["snapshot-005"])).status == "done"
 
 
@@ -144,6 +149,17 @@ def test_a_cancelled_creation_leaves_no_project(server: Any, blob_clip: Any, tmp
     )
     assert outcome.status == "cancelled"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="only some systems have a disk that is always full")
+def test_a_disk_that_is_really_full_is_told(server: Any, loop: Any) -> None:
+    """The file that a snapshot is written to before it gets its name is one that takes nothing."""
+    (loop.train_folder / "snapshot-002.pt.part").symlink_to(FULL_DISK)
+    outcome = server.run(
+        loop.step("seed"), loop.training(epochs=4, save_every=1, eval_every=4), is_well=False
+    )
+    assert (outcome.status, outcome.title) == ("failed", "The disk is full")
+    assert [server.snapshot(path)["epoch"] for path in snapshots(loop.train_folder)] == [1]
 
 
 def test_a_disk_that_is_full_while_a_snapshot_is_saved_spoils_none(server: Any, loop: Any) -> None:

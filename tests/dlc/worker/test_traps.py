@@ -253,8 +253,33 @@ def test_training_again_sets_the_earlier_snapshots_aside(server: Any, loop: Any)
     assert all(row["epoch"] <= 2 for row in outcome.results["evaluate"]["rows"])
     (folder,) = loop.train_folder.glob("earlier-*")
     assert {path.name: path.read_bytes() for path in folder.glob("snapshot*.pt")} == earlier
+    (table,) = loop.root.glob("evaluation-results-pytorch/iteration-0/CombinedEvaluation-results.csv")
+    with table.open(encoding="utf-8") as file:
+        assert {int(row["Training epochs"]) for row in csv.DictReader(file)} <= {1, 2}
     with (loop.train_folder / "learning_stats.csv").open(encoding="utf-8") as file:
         assert [int(row["step"]) for row in csv.DictReader(file)] == [1, 2]
+
+
+def test_a_dataset_that_a_killed_job_left_half_written_is_made_anew(
+    server: Any, loop: Any, tiny_network: Any
+) -> None:
+    for path in loop.root.glob("training-datasets/iteration-0/*/*"):
+        path.write_bytes(path.read_bytes()[:20])
+    (loop.train_folder / "pytorch_config.yaml").write_text("model: [", "utf-8")
+    outcome = server.run(
+        loop.step("create_training_dataset", updates=tiny_network(2)),
+        loop.step("seed"),
+        loop.training(epochs=1),
+    )
+    assert outcome.results["train"]["epochs_done"] == 1
+
+
+def test_a_version_without_something_that_is_hooked_into_is_told(server: Any) -> None:
+    fault = {"target": "deeplabcut.pose_estimation_pytorch.runners.train:CSVLogger", "value": None}
+    outcome = server.run({"op": "versions"}, faults=[fault])
+    hooks = outcome.results["versions"]["hooks"]
+    assert [name for name, is_there in hooks.items() if not is_there] == ["training_log"]
+    assert any("training_log" in event["text"] for event in outcome.of("log"))
 
 
 def test_no_more_snapshots_are_kept_than_wished(server: Any, loop: Any) -> None:
