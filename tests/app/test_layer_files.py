@@ -114,7 +114,7 @@ def test_a_copy_that_stands_for_a_table_replaces_nothing_and_counts_as_saved(fol
 def test_names_are_written_when_they_change_and_told_to_videos_of_the_project(tmp_path: Path):
     for name in ("videos", "labeled-data"):
         (tmp_path / name).mkdir()
-    (tmp_path / "config.yaml").touch()
+    (tmp_path / "config.yaml").write_text("Task: leg\nbodyparts:\n- point3\nvideo_sets: {}\n")
     states = [
         VideoState(
             Video(tmp_path / "videos" / f"{name}.mp4", 9, 8, 8, 30.0),
