@@ -19,11 +19,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from dustrack_imgui.dlc.bundle_errors import BundleError, BundleMissingError
-from dustrack_imgui.dlc.yaml_text import MAX_BYTES
 from dustrack_imgui.formats.errors import os_reason
 
 ZIP_SUFFIX = ".zip"
 MAX_SNAPSHOT_BYTES = 8 << 30
+MAX_SETTINGS_BYTES = 512 << 10
+"""Real ones have a few kilobytes, and parsing takes a while."""
 MAX_MEMBERS = 10_000
 MAX_RATIO = 200.0
 """Unpacked to packed size of a whole archive; weights shrink by a tenth, text by ten times."""
@@ -82,10 +83,10 @@ def read_text(files: BundleFiles, name: str, path: Path) -> str:
         When it is too large for what it should be, or no text.
     """
     file = files[name]
-    if file.size_bytes > MAX_BYTES:
-        raise BundleError(f"Its {name} has {file.size_bytes >> 20} MB, far too many for settings", path)
+    if file.size_bytes > MAX_SETTINGS_BYTES:
+        raise BundleError(f"Its {name} has {file.size_bytes >> 10} kB, far too many for settings", path)
     with _damage_told(path), file.open() as opened:
-        content = opened.read(MAX_BYTES + 1)
+        content = opened.read(MAX_SETTINGS_BYTES + 1)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -169,7 +170,7 @@ def _in_archive(archive: zipfile.ZipFile, path: Path) -> BundleFiles:
     for member in files:
         _require_safe(member, path)
     packed = sum(member.compress_size for member in files)
-    if sum(member.file_size for member in files) > MAX_RATIO * packed + MAX_BYTES:
+    if sum(member.file_size for member in files) > MAX_RATIO * packed + MAX_SETTINGS_BYTES:
         raise BundleError("The archive would unpack to far more than it holds; it is not safe", path)
     top = _top(files)
     found = {}

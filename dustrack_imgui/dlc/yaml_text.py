@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 _NO_FOLDING = 1 << 20
-MAX_BYTES = 4 << 20
-"""Of a configuration: real ones have a few kilobytes."""
 
 
 class YamlTextError(ValueError):

@@ -179,32 +179,6 @@ def test_a_full_disk_while_the_sidecars_are_written_changes_nothing(videos, tmp_
     assert content(tmp_path) == before
 
 
-@pytest.mark.parametrize("n_saved", [0, 1])
-def test_dying_between_sidecars_and_saves_leaves_every_point_somewhere(
-    videos, tmp_path, monkeypatch, n_saved
-):
-    class Killed(BaseException):
-        """The process ends here."""
-
-    saves = []
-    save = preflight_clean.save_annotation
-
-    def save_until_killed(path, tracks):
-        if len(saves) == n_saved:
-            raise Killed
-        saves.append(path)
-        save(path, tracks)
-
-    monkeypatch.setattr(preflight_clean, "save_annotation", save_until_killed)
-    with pytest.raises(Killed):
-        clean_files(plan_of(videos), when=WHEN)
-    for video in videos:
-        now = load_annotation(video.with_name(f"{video.stem}_annotations_hand.json")).tracks
-        (found,) = list_recoveries(video)
-        back = restored(now, plan_restoring(read_recovery(found.path), now))
-        assert as_dict(back) == POINTS
-
-
 def test_no_temporary_file_remains(videos, tmp_path):
     clean_files(plan_of(videos), when=WHEN)
     assert not [name for name in content(tmp_path) if name.endswith(".tmp")]

@@ -171,44 +171,6 @@ def test_a_cancelled_import_changes_nothing(project, bundle):
     assert content(project) == before
 
 
-@pytest.mark.parametrize("n_places", [0, 1])
-def test_after_being_killed_the_iteration_has_no_model_and_importing_again_works(
-    project, bundle, monkeypatch, n_places
-):
-    """The process dies without any clean-up when the dataset, or the model, is to get its place."""
-
-    class Killed(BaseException):
-        pass
-
-    class NoCleanUp:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return None
-
-        def callback(self, *_args, **_options):
-            return None
-
-    place, placed = bundle_import._place, []
-
-    def place_until_killed(*args):
-        if len(placed) == n_places:
-            raise Killed
-        placed.append(args)
-        place(*args)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(bundle_import.contextlib, "ExitStack", NoCleanUp)
-        patched.setattr(bundle_import, "_place", place_until_killed)
-        with pytest.raises(Killed):
-            import_bundle(project, bundle)
-    assert not read_project(project).trained
-    import_bundle(project, bundle)
-    assert [one.number for one in read_project(project).trained] == [0]
-    assert not [name for name in content(project) if name.startswith(".dustrack-import-")]
-
-
 def test_a_damaged_archive_is_noticed_while_copying_and_changes_nothing(project, bundle, tmp_path):
     archive = tmp_path / "gastroc.zip"
     with zipfile.ZipFile(archive, "w") as opened:
