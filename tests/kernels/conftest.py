@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,8 +34,14 @@ def has_gpu() -> bool:
         return False
 
 
-BACKENDS = ("opencv", "cuda-emulated", *(("cuda",) if has_gpu() else ()))
+EMULATED = sys.platform != "win32"
+"""The emulator switches between the stacks of threads as POSIX systems do."""
+
+BACKENDS = ("opencv", *(("cuda-emulated",) if EMULATED else ()), *(("cuda",) if has_gpu() else ()))
 """The reference, the kernels on the CPU, and the kernels on a GPU where there is one."""
+
+ON_THE_EMULATOR = "barriers", "choice", "devices", "emulator", "enhance", "memory", "pyramids", "trial"
+collect_ignore = [] if EMULATED else [f"test_{name}.py" for name in ON_THE_EMULATOR]
 
 
 def unexpected(sentence: str) -> None:

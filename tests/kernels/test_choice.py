@@ -47,11 +47,11 @@ def without_cupy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_default() -> Iterator[None]:
-    """The default is chosen anew in each test."""
-    choice.default_backend.cache_clear()
+def fresh_choice() -> Iterator[None]:
+    """Backends are chosen anew in each test."""
+    choice.named_backend.cache_clear()
     yield
-    choice.default_backend.cache_clear()
+    choice.named_backend.cache_clear()
 
 
 @pytest.mark.usefixtures("without_cupy")

@@ -32,17 +32,17 @@ def cpu_backend() -> Backend:
     return NativeBackend() if is_built() else OpenCVBackend()
 
 
-@cache
-def default_backend() -> Backend:
-    """Return the backend that is used when the caller names none."""
-    return choose_backend("auto")
-
-
 def resolve_backend(backend: Backend | BackendName | None) -> Backend:
-    """Return the backend that a caller means; names are as in `choose_backend`."""
-    if backend is None or backend == "auto":
-        return default_backend()
-    return choose_backend(backend) if isinstance(backend, str) else backend
+    """Return the backend that a caller means: itself, or one by name, ``"auto"`` when None."""
+    if backend is None or isinstance(backend, str):
+        return named_backend(backend or "auto")
+    return backend
+
+
+@cache
+def named_backend(name: BackendName) -> Backend:
+    """Return the backend of a name that all callers share; it is chosen, and a GPU tried out, once."""
+    return choose_backend(name)
 
 
 def choose_backend(name: BackendName = "auto", *, notice: NoticeCallback = notices.tell) -> Backend:
