@@ -119,6 +119,17 @@ def test_a_crop_shifts_labels_into_it_and_back(project, clip):
     assert (back["0"].xy_at(1), back["1"].xy_at(1)) == ((25.5, 12.0), (99.25, 59.0))
 
 
+@pytest.mark.parametrize(("size_px", "expected"), [((80, 50), (25.0, 14.0)), ((128, 96), (5.0, 4.0))])
+def test_a_table_of_another_program_is_about_what_its_pictures_show(project, clip, size_px, expected):
+    project.add_video(clip, "20, 100, 10, 60")
+    file = table_file(project.facts, clip)
+    file.folder.mkdir()
+    Image.new("L", size_px).save(file.folder / "img04.png")
+    by_others = {"0": Track.from_points([4], [[5.0, 4.0]], Source.FILE)}
+    write_labels(file.folder, by_others, scorer="ann", video="clip", n_frames=40)
+    assert read_table(file.path).tracks["0"].xy_at(4) == expected
+
+
 def test_another_crop_makes_pictures_anew(project, clip):
     project.label(clip, "a", {"0": {1: (30.0, 20.0)}})
     extract_labels(project.facts)
@@ -266,6 +277,7 @@ def test_a_cancelled_extraction_leaves_the_table_of_before(project, clip):
     assert list(table(project, clip)["point0"]) == [4]
 
 
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 layers = st.dictionaries(
     st.sampled_from(["iteration-0", "iteration-1", "iteration-10", "Z", "a b"]),
     st.dictionaries(
@@ -278,7 +290,7 @@ layers = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
 @given(found=layers)
 def test_merging_is_last_name_wins_for_each_label_and_frame(project, clip, found):
     for path in clip.parent.glob("*.json"):

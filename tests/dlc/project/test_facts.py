@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dustrack_imgui.dlc.errors import (
@@ -255,6 +255,7 @@ names = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(first=names, then=names)
 def test_a_body_part_keeps_its_label_whatever_comes_and_goes(first, then):
     kept = label_mapping(first)

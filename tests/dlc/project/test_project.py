@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +159,15 @@ def test_analysis_takes_places_names_and_paths(project, clip, asked):
     for video in (2, -3, "clipp", "/x/third.mp4"):
         with pytest.raises(UnknownVideoError):
             api.analyze_videos(videos=[video])
+
+
+def test_what_runs_can_be_cancelled_from_outside(project, clip, asked):
+    project.label(clip, "a", {"0": {4: (4.0, 4.0)}})
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(CancelledError):
+        DLCProject(project.root, cancel=cancel).train_iteration()
+    assert asked == []
 
 
 def test_arguments_under_other_names(project, asked):
