@@ -124,7 +124,6 @@ TOPICS = (
             "scripting.errors:NoIntervalError",
             "scripting.errors:SessionClosedError",
             "scripting.errors:WaitedInVainError",
-            "scripting.errors:NeedsDeepLabCutError",
             "scripting.errors:NoEffectWarning",
             "dlc.errors:ProjectError",
             "dlc.errors:NoProjectError",

@@ -11,7 +11,7 @@ from types import TracebackType
 from dustrack_imgui.annotations.video_annotation import VideoAnnotation
 from dustrack_imgui.app.headless import Headless
 from dustrack_imgui.scripting.base import no_effect
-from dustrack_imgui.scripting.dlc import WorkingWithDeepLabCut
+from dustrack_imgui.scripting.creating import CreatingProjects
 from dustrack_imgui.scripting.editing import EditingPoints
 from dustrack_imgui.scripting.layers import Layering, LayerNames
 from dustrack_imgui.scripting.link import HeadlessLink, Link
@@ -23,7 +23,7 @@ from dustrack_imgui.scripting.videos import Paths, Videos, existing
 FIRST_LAYER = "iteration-0"
 
 
-class DUSTrack(Moving, EditingPoints, TrackingPoints, Layering, Videos, WorkingWithDeepLabCut, Looking):
+class DUSTrack(Moving, EditingPoints, TrackingPoints, Layering, Videos, CreatingProjects, Looking):
     """A live session: what the window can do, as methods. Most scripts get one from `open`.
 
     Every method returns when its result is there. What it changes is one undo step and shows at once.

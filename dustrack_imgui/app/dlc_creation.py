@@ -11,6 +11,7 @@ from pathlib import Path
 from dustrack_imgui.dlc.bundle_import import import_bundle
 from dustrack_imgui.dlc.creation import finish_creation
 from dustrack_imgui.dlc.label_mapping import label_mapping
+from dustrack_imgui.dlc.place_video import require_usable
 from dustrack_imgui.dlc.rewire import Rewiring, plan_rewiring, write_rewired
 from dustrack_imgui.dlc.rounds import dlc_request, plan_creation
 from dustrack_imgui.formats.body_parts import body_parts_of_labels
@@ -66,6 +67,8 @@ def create(
     """
     labels = labels_of(creation, states)
     videos = [state.video.path for state in states]
+    for video in videos:
+        require_usable(video)
     context.phase("making the folders; DeepLabCut takes a while to begin")
     config = _scaffold(creation, videos, list(labels), python(), context)
     root = config.parent

@@ -62,7 +62,7 @@ def place_video(
     PlacingError
         When the system refuses.
     """
-    _require_usable(source)
+    require_usable(source)
     target = folder / source.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +101,16 @@ def _go_on() -> None:
     """Nothing asks for an end."""
 
 
-def _require_usable(source: Path) -> None:
+def require_usable(source: Path) -> None:
+    """Refuse what DeepLabCut cannot read as a video.
+
+    Raises
+    ------
+    NoProjectVideoError
+        For a folder of images or a DICOM file.
+    PlacingError
+        When it cannot be read.
+    """
     if source.is_dir():
         raise NoProjectVideoError("DeepLabCut reads no folders of images; make a video of it first", source)
     try:

@@ -26,9 +26,5 @@ class WaitedInVainError(TimeoutError):
     """Something took longer than the script wanted to wait."""
 
 
-class NeedsDeepLabCutError(NotImplementedError):
-    """An action on DeepLabCut models, which the session object does not offer."""
-
-
 class NoEffectWarning(UserWarning):
     """An argument or call of DUSTrack that means nothing here."""

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dustrack_imgui.scripting.base import Base, Event, no_effect
-from dustrack_imgui.scripting.errors import NeedsDeepLabCutError
-
-NO_MODELS = "models of DeepLabCut are not made from the session object; use DeepLabCut on the project folder"
 
 
 class Looking(Base):
@@ -51,20 +48,3 @@ class Looking(Base):
     def set_image_background_color(self, color: object) -> None:
         """Do nothing but warn: the colours are those of the theme."""
         no_effect("set_image_background_color")
-
-    def create_dlc_project(
-        self,
-        event: Event = None,
-        name: str | None = None,
-        path: str | None = None,
-        experimenter: str = "x",
-        seed_bundle_path: str | None = None,
-    ) -> None:
-        """Refuse.
-
-        Raises
-        ------
-        NeedsDeepLabCutError
-            Always.
-        """
-        raise NeedsDeepLabCutError(NO_MODELS)

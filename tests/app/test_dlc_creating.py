@@ -408,3 +408,13 @@ def test_what_is_no_bundle_is_listed_with_the_reason(made, bundles, tmp_path):
     bench.ask("dlc.seed_bundle_inspect", path=str(tmp_path / "nowhere.zip"))
     bench.wait(lambda: bool(bench.session.dlc.bundles.found))
     assert bench.session.dlc.bundles.found[0].problem
+
+
+def test_what_is_typed_back_to_what_it_was_is_looked_at_again(made):
+    bench = made(LABELS)
+    asked(bench)
+    bench.wait(lambda: bool(bench.session.dlc.creation.root))
+    for name in ("other", "clip_iteration_0", "clip_iteration_0"):
+        bench.ask("dlc.set_creation", name="name", value=name)
+    bench.wait(lambda: bool(bench.session.dlc.creation.root))
+    assert bench.session.dlc.creation.root == str(bench.root)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dustrack_imgui.drawing import OutputExistsError
-from dustrack_imgui.scripting.errors import NeedsDeepLabCutError, NoEffectWarning, RefusedError
+from dustrack_imgui.scripting.errors import CommandFailedError, NoEffectWarning, RefusedError
 
 N_FRAMES = 12
 LAST = N_FRAMES - 1
@@ -275,9 +275,18 @@ def test_what_is_not_needed_does_nothing_and_what_is_not_there_is_refused(tracke
     assert tracker.session is before
     with pytest.warns(NoEffectWarning):
         tracker.set_image_background_color("black")
-    for refused in (tracker.create_dlc_project, tracker.process_dlc_project):
-        with pytest.raises(NeedsDeepLabCutError, match="DeepLabCut"):
-            refused()
+    with pytest.raises(RefusedError, match="in no DeepLabCut project"):
+        tracker.process_dlc_project()
+
+
+def test_a_folder_of_images_makes_no_project(tracker, tmp_path):
+    tracker.annotation_layer = "hand"
+    with pytest.raises(CommandFailedError, match="no folders of images"):
+        tracker.create_dlc_project(path=tmp_path)
+    tracker.annotation_layer = "work"
+    with pytest.raises(RefusedError, match="work has no labels"):
+        tracker.create_dlc_project(path=tmp_path)
+    assert tracker.session.dialog is None
 
 
 def test_rendering_writes_a_video_and_stays_on_the_last_frame(tracker, tmp_path):

@@ -148,7 +148,7 @@ class DlcCreatingSystem:
 
     def _check(self, creation: Creation) -> None:
         typed = (creation.name, creation.experimenter, creation.folder)
-        if typed == self._checked or not creation.videos:
+        if creation.root or not creation.videos or (typed == self._checked and self._background.is_busy):
             return
         self._checked = typed
         today = self._today()
