@@ -82,7 +82,7 @@ def environment_words(environment: Environment) -> tuple[str, bool]:
     if not environment.words:
         return ("Asking DeepLabCut what it can do…" if environment.is_asked else ""), False
     if not environment.devices:
-        return f"{environment.words}. No GPU was found: training takes long on the CPU.", True
+        return f"{environment.words}. No GPU was found, and the CPU is slow.", True
     return environment.words, False
 
 

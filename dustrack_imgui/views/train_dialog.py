@@ -83,7 +83,7 @@ class TrainDialog:
                 )
                 with dpg.group(horizontal=True):
                     self._iteration.build(0, width_px=look.px(205))
-                    self._snapshot.build(0, width_px=look.px(200))
+                    self._snapshot.build(0, width_px=look.px(188))
         with dpg.group(parent=card, horizontal=True):
             self._path = add_text_field(0, hint="snapshot file (.pt)", width=look.px(_WIDTH - 140))
             dpg.set_item_callback(self._path, self._path_edited)

@@ -108,7 +108,7 @@ def test_options_offer_what_there_is_and_what_was_chosen():
 
 def test_a_slow_or_missing_device_is_bad_news():
     assert environment_words(Environment("DeepLabCut 3")) == (
-        "DeepLabCut 3. No GPU was found: training takes long on the CPU.",
+        "DeepLabCut 3. No GPU was found, and the CPU is slow.",
         True,
     )
     assert environment_words(Environment(problem="It is missing.")) == ("It is missing.", True)
