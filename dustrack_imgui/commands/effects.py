@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from dustrack_imgui.model.session import LabelPalette, VideoState
 from dustrack_imgui.operations.blips import BlipReport
 from dustrack_imgui.store.command import Effect
 
@@ -91,6 +92,22 @@ class RunBatch(Effect):
 @dataclass(frozen=True, slots=True)
 class CancelBatch(Effect):
     """Stop that work."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderVideo(Effect):
+    """Write frames `first` to `last` (included) of a state as a labelled video.
+
+    Attributes
+    ----------
+    state
+        What is drawn: active layer, overlay, names and the traces of the current label.
+    """
+
+    state: VideoState
+    first: int
+    last: int
+    palette: LabelPalette
 
 
 @dataclass(frozen=True, slots=True)

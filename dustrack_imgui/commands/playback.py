@@ -121,7 +121,7 @@ COMMANDS = (
         partial(shuttle, direction=-1),
         "u",
     ),
-    _view("play.pause", "Pause", "Stop the picture.", pause, "i"),
+    _view("play.pause", "Pause", "Stop the picture.", partial(pause), "i"),
     _view(
         "play.shuttle_forward",
         "Shuttle forward",

@@ -98,6 +98,7 @@ TOOL_GROUPS = (
             "view.reset": "Reset view",
             "view.reset_to_data": "Reset view to data",
             "window.toggle_history": "History",
+            "video.render": "Write labelled video",
             "window.copy_screenshot": "Copy picture of the window",
             "dialog.open_shortcuts": "Keyboard shortcuts",
             "batch.open": "Batch process videos…",

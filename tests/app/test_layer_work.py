@@ -123,3 +123,15 @@ def test_checking_fills_the_scratch_layer_between_labels(desk, truth):
     desk.do("check.all")
     assert desk.layer("buffer").track("1").frames().tolist() == list(range(10, 35))
     assert desk.layer("dlc_x").count() == 8
+
+
+def test_a_labelled_video_is_written_beside_the_layer_and_replaces_nothing(desk):
+    desk.do("interval.set", first=2, last=5)
+    desk.do("video.render")
+    state = desk.session.active
+    written = state.video.path.with_name(f"{state.layer.path.stem}_labelled_f2-5.mp4")
+    assert str(written) in desk.session.message.text
+    with open_video(written, cache_dir=written.parent) as reader:
+        assert len(reader) == 4
+    desk.do("video.render")
+    assert written.with_name(f"{written.stem}_2.mp4").exists()

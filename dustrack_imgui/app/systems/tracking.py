@@ -10,6 +10,7 @@ from types import MappingProxyType
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.systems.jitter_work import reduce_jitter_work
 from dustrack_imgui.app.systems.layer_work import check_labels_work, interpolate_blips_work
+from dustrack_imgui.app.systems.render_work import render_work
 from dustrack_imgui.app.systems.tracking_work import Work, interpolate_work, predict_work
 from dustrack_imgui.commands.blips import corrections_name
 from dustrack_imgui.commands.effects import (
@@ -19,6 +20,7 @@ from dustrack_imgui.commands.effects import (
     InterpolateBlips,
     Predict,
     ReduceJitter,
+    RenderVideo,
 )
 from dustrack_imgui.jobs import (
     Cancelled,
@@ -42,7 +44,7 @@ SHUTDOWN_SECS = 3.0
 
 
 class TrackingSystem:
-    """Starts one thread job per tracking effect; results come as one edit each."""
+    """One thread job per tracking effect; results come as one edit each. Labelled videos queue here, too."""
 
     name = "tracking"
 
@@ -96,6 +98,12 @@ class TrackingSystem:
         self._wake()
 
     def _work(self, effect: Effect, session: Session) -> Work | None:
+        if isinstance(effect, RenderVideo):
+            key = effect.state.video.key
+            reader = self._readers.get(key)
+            if reader is None:
+                raise LookupError(f"the video is not open: {key}")
+            return render_work(effect, reader)
         if not isinstance(effect, (Interpolate, Predict, ReduceJitter, CheckLabels, InterpolateBlips)):
             return None
         reader, state = self._readers.get(effect.video), session.video_state(effect.video)
