@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from dustrack_imgui.dlc.errors import NotTrainedError, UnknownVideoError
+from dustrack_imgui.dlc.errors import NotTrainedError, UnknownVideoError, VideoMissingError
 from dustrack_imgui.dlc.facts import ProjectFacts
 from dustrack_imgui.dlc.iterations import Iteration
 from dustrack_imgui.dlc.snapshots import BEST, Snapshot
@@ -42,6 +42,23 @@ def chosen_videos(facts: ProjectFacts, videos: Iterable[Path] | None) -> tuple[P
             raise UnknownVideoError(f"The project {facts.root.name} has no video of that name", video)
         chosen.append(found)
     return tuple(dict.fromkeys(chosen))
+
+
+def present_videos(facts: ProjectFacts, videos: Iterable[Path] | None) -> tuple[Path, ...]:
+    """Videos that are meant and are there; None means all that are.
+
+    Raises
+    ------
+    UnknownVideoError
+        When the project has no such video.
+    VideoMissingError
+        When one that is named is not where it should be.
+    """
+    chosen = chosen_videos(facts, videos)
+    missing = [video for video in chosen if not video.is_file()]
+    if missing and videos is not None:
+        raise VideoMissingError("A video to analyse is not there; bring it back or leave it out", missing[0])
+    return tuple(video for video in chosen if video not in missing)
 
 
 def require_trained(facts: ProjectFacts, number: int | None) -> Iteration:

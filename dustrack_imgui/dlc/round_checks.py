@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dustrack_imgui.dlc.choosing import chosen_videos, source_of
+from dustrack_imgui.dlc.choosing import present_videos, source_of
 from dustrack_imgui.dlc.errors import NotTrainedError, OptionsError, SnapshotMissingError
 from dustrack_imgui.dlc.facts import ProjectFacts
 from dustrack_imgui.dlc.snapshots import BEST, LAST
@@ -22,6 +22,8 @@ def validate(options: TrainingOptions, facts: ProjectFacts) -> None:
         When the source iteration or the epochs are no whole numbers.
     SnapshotMissingError
         (A `FileNotFoundError`.) When there is no such external snapshot.
+    UnknownVideoError, VideoMissingError
+        When a video to analyse is none of the project's, or is not there.
     NewerProjectError, ReadOnlyProjectError
         When the project may only be looked at.
     """
@@ -32,7 +34,7 @@ def validate(options: TrainingOptions, facts: ProjectFacts) -> None:
         raise OptionsError(f"The augmentation must be one of {', '.join(AUGMENTATIONS)}.")
     if options.snapshot_choice not in (BEST, LAST):
         raise OptionsError("The snapshot to analyse with must be “best” or “last”.")
-    chosen_videos(facts, options.videos)
+    present_videos(facts, options.videos)
 
 
 def check_source(options: TrainingOptions, facts: ProjectFacts) -> None:

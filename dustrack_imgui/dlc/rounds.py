@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dustrack_imgui.dlc.choosing import chosen_videos, require_snapshot, require_trained, source_of
+from dustrack_imgui.dlc.choosing import present_videos, require_snapshot, require_trained, source_of
 from dustrack_imgui.dlc.config import edit_config
 from dustrack_imgui.dlc.creation import keep_labels
 from dustrack_imgui.dlc.extraction import ExtractedLabels, extract_labels
@@ -82,8 +82,8 @@ def plan_analysis(
     ------
     NotTrainedError
         When there is no such model or snapshot.
-    UnknownVideoError
-        When the project has no such video.
+    UnknownVideoError, VideoMissingError
+        When the project has no such video, or it is not there.
     NewerProjectError, ReadOnlyProjectError
         When the project may only be looked at.
     """
@@ -163,6 +163,9 @@ def prepare_round(
     facts = read_project(root)
     steps = plan_round(facts, options)
     extract_with_context(facts, context)
+    absent = [video.name for video in facts.videos if not video.is_file()] if options.videos is None else []
+    if absent and context is not None:
+        context.log(f"Not analysed, because they are not there: {', '.join(absent)}", "warning")
     keep_labels(facts.config, facts.body_parts)
     edit_config(facts.config, {"iteration": facts.next_iteration})
     return dlc_request(facts.root, steps, "train", python=python)
@@ -262,7 +265,7 @@ def analysis_steps(
     creates_video: bool,
 ) -> tuple[Step, ...]:
     """Steps that predict on videos, and draw the predictions into copies of them if that is wanted."""
-    chosen = [str(video) for video in chosen_videos(facts, videos)]
+    chosen = [str(video) for video in present_videos(facts, videos)]
     if not chosen:
         return ()
     place: dict[str, Any] = {**_place(facts, iteration), "videos": chosen, "snapshot": snapshot}

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from dustrack_imgui.dlc.errors import NotTrainedError, OptionsError, SnapshotMissingError, UnknownVideoError
+from dustrack_imgui.dlc.errors import (
+    NotTrainedError,
+    OptionsError,
+    SnapshotMissingError,
+    UnknownVideoError,
+    VideoMissingError,
+)
 from dustrack_imgui.dlc.round_checks import validate
 from dustrack_imgui.dlc.rounds import plan_analysis, plan_evaluation, plan_round, prepare_round
 from dustrack_imgui.dlc.training_mark import TrainingMark, write_mark
@@ -114,6 +120,19 @@ def test_only_videos_of_the_project_are_analysed(project, clip, tmp_path):
     assert plan_round(project.facts, options)[-1]["videos"] == [str(clip)]
     with pytest.raises(UnknownVideoError, match="other"):
         validate(TrainingOptions(videos=(tmp_path / "other.mp4",)), project.facts)
+
+
+def test_a_missing_video_is_told_before_hours_of_training(project, clip):
+    project.add_video(clip.with_name("gone.mp4"))
+    assert plan_round(project.facts, TrainingOptions())[-1]["videos"] == [str(clip)]
+    with pytest.raises(VideoMissingError, match="gone"):
+        validate(TrainingOptions(videos=(clip.with_name("gone.mp4"),)), project.facts)
+    project.label(clip, "a", {"0": {4: (4.0, 4.0)}})
+    events: list[JobEvent] = []
+    prepare_round(
+        project.root, TrainingOptions(), context=JobContext(JobId(3), threading.Event(), events.append)
+    )
+    assert any(isinstance(event, LogLine) and "gone.mp4" in event.text for event in events)
 
 
 def test_analysis_and_evaluation_without_training(project, clip):
