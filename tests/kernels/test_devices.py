@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dustrack_imgui.tracking import Cancelled, FilterResult, LKSettings, lk_moving_average_filter
-from dustrack_imgui.tracking.backends.cuda import CudaBackend
+from dustrack_imgui.tracking.backends.cuda import MOST_POINT_STEPS, CudaBackend
 from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceError
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
 from dustrack_imgui.tracking.backends.cuda_windows import ChunkSize, fitting_windows
@@ -151,14 +151,33 @@ def test_memory_that_others_take_makes_chunks_smaller(bench: Bench) -> None:
     assert device.used_bytes == 0
 
 
-def test_without_memory_for_a_single_window_the_cpu_does_it(bench: Bench) -> None:
+def test_without_memory_for_a_single_window_the_cpu_does_it_until_there_is_some(bench: Bench) -> None:
     device = EmulatedDevice(memory_bytes=10_000)
     backend = bench.backend(device)
+    for _ in range(2):
+        bench.assert_right(bench.run(backend))
+        moved = backend.advance(bench.frames[0], bench.frames[1], bench.labels[0], settings=SMALL)
+        assert moved.found.all()
+    assert sum("does not hold the frames of one window" in notice for notice in bench.notices) == 1
+    assert all(notice.startswith("Emulated GPU has too little free memory") for notice in bench.notices)
+    assert not device.operations["track_paths"]
+    device.memory_bytes = 1 << 30
     bench.assert_right(bench.run(backend))
-    assert len(bench.notices) == 1
-    assert "the CPU" in bench.notices[0]
-    assert "does not hold the frames of one window" in bench.notices[0]
-    assert backend.device_names == []
+    assert device.operations["track_paths"]
+
+
+def test_chunks_are_small_enough_to_cancel_soon(bench: Bench) -> None:
+    backend = bench.backend(EmulatedDevice(memory_bytes=1 << 40))
+    for n_labels, window_frames in ((1, 2), (4, 30), (10, 300), (100_000, 50)):
+        wanted = backend.windows_per_chunk(
+            (580, 728),
+            n_windows=1_000_000,
+            window_frames=window_frames,
+            n_labels=n_labels,
+            settings=SMALL,
+            memory_bytes=1 << 40,
+        )
+        assert wanted == 1 or 2 * wanted * window_frames * n_labels <= MOST_POINT_STEPS
 
 
 @pytest.mark.parametrize("save_raw", [False, True])

@@ -100,13 +100,16 @@ def _through_cupy(notice: NoticeCallback) -> Backend | None:
         return None
     usable: list[Device] = []
     for device in devices:
-        trial = CudaBackend([device], fallback=cpu_backend(), notice=notice)
+        problems: list[str] = []
+        trial = CudaBackend([device], fallback=cpu_backend(), notice=problems.append)
         difference_px = largest_difference_px(trial, cpu_backend())
         if difference_px > CUDA_TOLERANCE_PX:
-            notice(
+            problems.append(
                 f"{device.name} is not used: its positions differ from the CPU's by {difference_px:.3g} px."
             )
-        elif trial.device_names:
+        for said in problems:
+            notice(said)
+        if not problems:
             usable.append(device)
     return CudaBackend(usable, fallback=cpu_backend(), notice=notice) if usable else None
 

@@ -25,8 +25,11 @@ from dustrack_imgui.tracking.backends.protocol import (
 from dustrack_imgui.tracking.notices import NoticeCallback
 from dustrack_imgui.tracking.settings import LKSettings
 
-MOST_WINDOWS = 4096
-"""Windows of a chunk: enough to fill any device many times over, few enough to cancel soon."""
+MOST_POINT_STEPS = 1_000_000
+"""Points times frames of a chunk: enough to fill any device many times over, and less than a second of work.
+
+Cancelling waits for it, and a display driver stops kernels that run for seconds.
+"""
 
 _FEWEST_WINDOWS = 64
 _CHUNKS_PER_DEVICE = 4
@@ -39,7 +42,8 @@ Outcome = tuple[WindowChunk, WindowSums | WindowTracks | None]
 class CudaBackend:
     """Tracks on GPUs; what they cannot do, the fallback does, and a notice says so.
 
-    A device that fails is not used again. One that lacks memory gets smaller chunks before it is given up.
+    A device that fails is not used again. One that lacks memory gets smaller chunks and, if these do not
+    help, another try with the next request.
     """
 
     def __init__(self, devices: Sequence[Device], *, fallback: Backend, notice: NoticeCallback) -> None:
@@ -68,6 +72,9 @@ class CudaBackend:
             try:
                 tracker = self._pair_tracker(device, previous.shape, settings)
                 return tracker.advance(previous, following, xy_image)
+            except DeviceMemoryError as error:
+                self._give_up(device, error)
+                break
             except DeviceError as error:
                 self._give_up(device, error)
         return self._fallback.advance(previous, following, xy_image, settings=settings)
@@ -92,7 +99,8 @@ class CudaBackend:
         chunks_held = SLOTS * len(self._devices) + _DECODED_CHUNKS
         on_host = memory_bytes // (chunks_held * geometry.raw_bytes) - window_frames + 1
         share = -(-n_windows // (_CHUNKS_PER_DEVICE * len(self._devices)))
-        wanted = min(MOST_WINDOWS, on_host, max(share, 2 * window_frames, _FEWEST_WINDOWS))
+        most = MOST_POINT_STEPS // (2 * window_frames * n_labels)
+        wanted = min(most, on_host, max(share, 2 * window_frames, _FEWEST_WINDOWS))
         for device in list(self._devices):
             try:
                 fitting = windows_in_memory(device, geometry, window_frames, n_labels)
@@ -163,6 +171,10 @@ class CudaBackend:
         return True
 
     def _give_up(self, device: Device, error: DeviceError) -> None:
+        """Do without a device: from now on or, if it only lacks memory, this time."""
+        if isinstance(error, DeviceMemoryError):
+            self._tell_once(f"{device.name} has too little free memory, so others do its work: {error}")
+            return
         with self._lock:
             known = device in self._devices
             if known:
