@@ -1,8 +1,8 @@
 """What an earlier training of the same model left: set aside before the next one, so that the two never mix.
 
 DeepLabCut writes into the same folder, keeps the snapshots with the most epochs, and compares with the old
-best one: a new run that is shorter would lose its own snapshots to those of the old one. Errors in DeepLabCut's
-tables carry an epoch but no run, so those of the old one would be taken for the new one's.
+best one: a new run that is shorter would lose its own snapshots to those of the old one. Errors in its tables
+carry an epoch but no run, so those of the old run would be taken for the new one's.
 """
 
 from __future__ import annotations

@@ -22,6 +22,16 @@ SERVER = Path(__file__).with_name("deeplabcut_server.py")
 START = Path(child.__file__).with_name("start.py")
 
 
+PATIENCE_SECS = 1200
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever comes first waits for DeepLabCut to be imported, which takes minutes on a busy machine."""
+    for item in items:
+        if item.path.is_relative_to(SERVER.parent) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(PATIENCE_SECS))
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How a job ended.

@@ -30,7 +30,7 @@ def state_of(root: Path) -> dict[Path, int]:
 def test_a_cancelled_training_leaves_whole_snapshots_only(server: Any, loop: Any) -> None:
     outcome = server.run(
         loop.step("seed"),
-        loop.training(epochs=500, save_every=1),
+        loop.training(epochs=500, save_every=1, keep_snapshots=500),
         orders=[{"after": {"type": "metrics", "step": 3}, "do": "cancel"}],
     )
     assert (outcome.status, "train" in outcome.results) == ("cancelled", False)
@@ -230,9 +230,8 @@ def test_a_python_without_deeplabcut_says_so(tmp_path: Path, job_environment: di
 def test_a_process_that_is_killed_while_training_leaves_whole_snapshots_only(
     server: Any, loop: Any, job_environment: dict[str, str]
 ) -> None:
-    request = request_of(
-        loop, loop.step("seed"), loop.training(epochs=500, save_every=1), environment=job_environment
-    )
+    training = loop.training(epochs=500, save_every=1, keep_snapshots=500)
+    request = request_of(loop, loop.step("seed"), training, environment=job_environment)
 
     def kill(event: JobEvent) -> None:
         if isinstance(event, Metric) and event.step == 3:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from ruamel.yaml import YAML
-
-
-def read_split(root: Path) -> dict[str, set[str]]:
-    values = json.loads((root / "dustrack-split.json").read_text("utf-8"))
-    return {side: set(values[side]) for side in ("train", "test")}
 
 
 def predictions_of(path: str | Path) -> np.ndarray:
@@ -87,118 +80,6 @@ def test_a_seed_holds_the_weights_alone(server: Any, loop: Any) -> None:
     assert body["sums"]["heads"] != trained["sums"]["heads"]
 
 
-def test_a_frame_that_tests_stays_a_test_frame_when_frames_are_added(
-    server: Any, loop: Any, blob_clip: Any, write_labels: Any, tiny_network: Any
-) -> None:
-    first = read_split(loop.root)
-    write_labels(loop.root, blob_clip, [*range(0, 40, 4), *range(1, 40, 4)])
-    outcome = server.run(loop.step("create_training_dataset", 1, updates=tiny_network(2)))
-    second = read_split(loop.root)
-    made = outcome.results["create_training_dataset"]
-    assert (made["n_train"], made["n_test"]) == (16, 4)
-    assert first["test"] < second["test"]
-    assert not first["train"] & second["test"]
-    assert Path(made["model_folder"]).name.endswith("-trainset80shuffle1")
-
-
-def test_the_split_is_the_one_that_deeplabcut_trains_with(
-    server: Any, loop: Any, write_labels: Any, blob_clip: Any
-) -> None:
-    rows = pd.read_hdf(next(loop.root.glob("training-datasets/iteration-0/*/CollectedData_x.h5")))
-    folder = loop.root / "training-datasets" / "iteration-0"
-    (metadata,) = folder.glob("*/metadata.yaml")
-    shuffles = YAML(typ="safe", pure=True).load(metadata.read_text("utf-8"))["shuffles"]
-    assert [one["train_fraction"] for one in shuffles.values()] == [0.8]
-    names = {"/".join(row[1:]) for row in rows.index}
-    split = read_split(loop.root)
-    assert split["train"] | split["test"] == names
-
-
-def test_rows_without_any_label_neither_train_nor_test(
-    server: Any, make_project: Any, blob_clip: Any, write_labels: Any, tmp_path: Path
-) -> None:
-    project = make_project(tmp_path, numbers=())
-    xy = blob_clip.xy.copy()
-    xy[[8, 12]] = np.nan
-    xy[16, 0] = np.nan
-    write_labels(project.root, blob_clip, range(0, 40, 4), xy=xy)
-    outcome = server.run(project.step("create_training_dataset", train_fraction=0.5))
-    made = outcome.results["create_training_dataset"]
-    assert (made["n_train"], made["n_test"]) == (4, 4)
-
-
-@pytest.mark.parametrize(
-    ("numbers", "cause"), [((), "No frame has labels"), ((4,), "At least 2 frames with labels are needed")]
-)
-def test_too_few_labels_are_refused_and_nothing_is_written(
-    server: Any, make_project: Any, tmp_path: Path, numbers: tuple[int, ...], cause: str
-) -> None:
-    project = make_project(tmp_path, numbers=numbers)
-    before = sorted(project.root.rglob("*"))
-    outcome = server.run(project.step("create_training_dataset"), is_well=False)
-    assert (outcome.status, outcome.title) == ("failed", "No training dataset")
-    assert cause in outcome.cause
-    assert outcome.hint
-    assert sorted(project.root.rglob("*")) == before
-
-
-def test_labels_of_other_points_than_the_projects_are_refused(
-    server: Any, make_project: Any, blob_clip: Any, write_labels: Any, tmp_path: Path
-) -> None:
-    project = make_project(tmp_path, label_names=("left", "right"), numbers=())
-    write_labels(project.root, blob_clip, range(0, 40, 4), label_names=("left", "wrong"))
-    outcome = server.run(project.step("create_training_dataset"), is_well=False)
-    assert "“right”" in outcome.cause
-
-
-def test_two_videos_of_one_name_are_refused(server: Any, loop: Any, blob_clip: Any, tmp_path: Path) -> None:
-    twin = tmp_path / "elsewhere" / "blobs.avi"
-    twin.parent.mkdir()
-    shutil.copy(blob_clip.path, twin)
-    created = server.run(
-        {
-            "op": "create_project",
-            "name": "twins",
-            "experimenter": "x",
-            "folder": str(tmp_path),
-            "videos": [str(blob_clip.path), str(twin)],
-        },
-        is_well=False,
-    )
-    analysed = server.run(loop.step("analyze", videos=[str(loop.video), str(twin)]), is_well=False)
-    for outcome in (created, analysed):
-        assert (outcome.status, outcome.title) == ("failed", "Two videos have the same name")
-        assert "“blobs”" in outcome.cause
-    assert not list(tmp_path.glob("twins*"))
-
-
-def test_two_videos_of_one_name_in_the_configuration_are_refused(
-    server: Any, loop: Any, blob_clip: Any
-) -> None:
-    shutil.copy(blob_clip.path, loop.video.with_suffix(".avi"))
-    text = loop.config.read_text("utf-8")
-    listed = "video_sets:\n"
-    twin = f"  {loop.video.with_suffix('.avi')}:\n    crop: 0, 128, 0, 96\n"
-    loop.config.write_text(text.replace(listed, listed + twin), "utf-8")
-    outcome = server.run(loop.step("create_training_dataset", 1), is_well=False)
-    assert outcome.title == "Two videos have the same name"
-
-
-@pytest.mark.parametrize("preset", ["default", "ultrasound", "none"])
-def test_every_augmentation_trains(server: Any, loop: Any, tiny_network: Any, preset: str) -> None:
-    updates = {key: value for key, value in tiny_network(2).items() if not key.startswith("data.")}
-    outcome = server.run(
-        loop.step("create_training_dataset", 1, augmentation=preset, updates=updates),
-        loop.step("seed", 1),
-        loop.training(1, epochs=1),
-    )
-    path = loop.train_folder_of(1) / "pytorch_config.yaml"
-    train = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))["data"]["train"]
-    assert outcome.results["train"]["epochs_done"] == 1
-    assert bool(train["motion_blur"]) == (preset == "default")
-    assert bool(train["affine"]) == (preset != "none")
-
-
 def test_a_video_that_was_not_analysed_cannot_be_drawn(server: Any, loop: Any) -> None:
     step = loop.step("label_video", videos=[str(loop.video)], snapshot="snapshot-005")
     outcome = server.run(step, is_well=False)
@@ -209,16 +90,6 @@ def test_a_deeplabcut_that_is_too_old_is_refused(server: Any, loop: Any) -> None
     fault = {"target": "deeplabcut:__version__", "value": "3.0.0"}
     outcome = server.run(loop.step("seed"), faults=[fault], is_well=False)
     assert (outcome.status, outcome.title) == ("failed", "DeepLabCut is too old")
-
-
-def test_a_video_listed_twice_by_old_and_new_path_is_one(server: Any, loop: Any, tiny_network: Any) -> None:
-    yaml = YAML(typ="rt")
-    values = yaml.load(loop.config.read_text("utf-8"))
-    values["video_sets"][r"C:\elsewhere\videos\blobs.mp4"] = {"crop": "0, 128, 0, 96"}
-    with loop.config.open("w", encoding="utf-8") as file:
-        yaml.dump(values, file)
-    outcome = server.run(loop.step("create_training_dataset", 1, updates=tiny_network(2)))
-    assert outcome.results["create_training_dataset"]["n_train"] == 8
 
 
 def test_analysing_again_after_training_again_to_the_same_epoch_gives_the_new_numbers(
@@ -258,20 +129,6 @@ def test_training_again_sets_the_earlier_snapshots_aside(server: Any, loop: Any)
         assert {int(row["Training epochs"]) for row in csv.DictReader(file)} <= {1, 2}
     with (loop.train_folder / "learning_stats.csv").open(encoding="utf-8") as file:
         assert [int(row["step"]) for row in csv.DictReader(file)] == [1, 2]
-
-
-def test_a_dataset_that_a_killed_job_left_half_written_is_made_anew(
-    server: Any, loop: Any, tiny_network: Any
-) -> None:
-    for path in loop.root.glob("training-datasets/iteration-0/*/*"):
-        path.write_bytes(path.read_bytes()[:20])
-    (loop.train_folder / "pytorch_config.yaml").write_text("model: [", "utf-8")
-    outcome = server.run(
-        loop.step("create_training_dataset", updates=tiny_network(2)),
-        loop.step("seed"),
-        loop.training(epochs=1),
-    )
-    assert outcome.results["train"]["epochs_done"] == 1
 
 
 def test_a_version_without_something_that_is_hooked_into_is_told(server: Any) -> None:
@@ -436,31 +293,3 @@ def test_arguments_of_a_training_that_make_no_sense_are_refused(
     outcome = server.run(loop.training(**{"snapshot": None, **arguments}), is_well=False)
     assert (outcome.status, bool(outcome.hint)) == ("failed", True)
     assert not list(loop.train_folder.glob("earlier-*"))
-
-
-def test_a_project_that_exists_is_not_written_into(server: Any, loop: Any, blob_clip: Any) -> None:
-    before = {path: path.stat().st_mtime_ns for path in loop.root.rglob("*")}
-    name, experimenter, _ = loop.root.name.split("-", 2)
-    outcome = server.run(
-        {
-            "op": "create_project",
-            "name": name,
-            "experimenter": experimenter,
-            "folder": str(loop.root.parent),
-            "videos": [str(blob_clip.path)],
-        },
-        is_well=False,
-    )
-    assert "There is a project of that name" in outcome.cause
-    assert {path: path.stat().st_mtime_ns for path in loop.root.rglob("*")} == before
-
-
-def test_a_video_that_cannot_be_read_makes_no_project(server: Any, blob_clip: Any, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.mp4"
-    broken.write_bytes(b"no video")
-    step = {"op": "create_project", "name": "p", "experimenter": "x", "folder": str(tmp_path / "made")}
-    for videos in ([broken], [blob_clip.path, broken]):
-        outcome = server.run({**step, "videos": [str(video) for video in videos]}, is_well=False)
-        assert (outcome.status, outcome.title) == ("failed", "The project cannot be created")
-        assert list((tmp_path / "made").iterdir()) == []
-    assert broken.is_file()
