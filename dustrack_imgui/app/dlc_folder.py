@@ -74,7 +74,7 @@ def with_project_layers(loaded: Loaded, root: Path) -> Loaded:
         except (FormatError, OSError) as error:
             problems.append(str(error))
             continue
-        problems += read.warnings
+        problems += [f"{name}: {warning}" for warning in read.warnings]
         layers.append(Layer(name, read.tracks, path, LayerKind.of_name(name)))
         saved[name] = read.tracks
     layers = [_with_labels(layer, project) if layer is state.layer else layer for layer in layers]

@@ -74,7 +74,7 @@ def load_video_state(video: Video, layer: str | None = None) -> Loaded:
             problems.append(str(error))
             unreadable.add(name)
             continue
-        problems += annotation.warnings
+        problems += [f"{name}: {warning}" for warning in annotation.warnings]
         layers.append(Layer(name, annotation.tracks, path, LayerKind.of_name(name)))
         saved[name] = annotation.tracks
     active = _layer_to_begin_with(layers, layer)

@@ -222,4 +222,5 @@ def _half_points(part: str, frames: NDArray[np.int64]) -> list[str]:
     if len(frames) == 0:
         return []
     shown = ", ".join(map(str, frames[:5].tolist())) + (", …" if len(frames) > 5 else "")
-    return [f"{part}: only one coordinate on {len(frames)} frames ({shown}); left unmarked."]
+    count = f"{len(frames)} {'frame' if len(frames) == 1 else 'frames'}"
+    return [f"{part}: only one coordinate on {count} ({shown}); left unmarked."]

@@ -70,7 +70,7 @@ def test_predictions_keep_their_likelihood(kind: str) -> None:
         np.testing.assert_allclose(table.likelihoods[label].at(frames), golden, rtol=0, atol=1e-7)
         assert set(table.tracks[label].sources().tolist()) == {Source.MODEL}
     assert np.isnan(table.likelihoods["0"].at([3, 99])).all()
-    assert table.warnings == ("point1: only one coordinate on 1 frames (5); left unmarked.",)
+    assert table.warnings == ("point1: only one coordinate on 1 frame (5); left unmarked.",)
 
 
 @pytest.mark.parametrize("file", ["predictions_named", "labels_read_named"])
