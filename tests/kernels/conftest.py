@@ -34,8 +34,8 @@ def has_gpu() -> bool:
         return False
 
 
-EMULATED = sys.platform != "win32"
-"""The emulator switches between the stacks of threads as POSIX systems do."""
+EMULATED = sys.platform == "linux"
+"""The emulator switches stacks, and finds shared memory, by means of Linux."""
 
 BACKENDS = ("opencv", *(("cuda-emulated",) if EMULATED else ()), *(("cuda",) if has_gpu() else ()))
 """The reference, the kernels on the CPU, and the kernels on a GPU where there is one."""

@@ -257,12 +257,13 @@ void call_kernel(void (*)(Parameters...)) {
 
 }  // namespace emulator
 
-extern "C" const char* emulator_error() { return emulator::error; }
-extern "C" void emulator_skip_line(int line) { emulator::skipped_line = line; }
+#define VISIBLE extern "C" __attribute__((visibility("default")))
+VISIBLE const char* emulator_error() { return emulator::error; }
+VISIBLE void emulator_skip_line(int line) { emulator::skipped_line = line; }
 
 // Defines launch_<kernel>(grid_x, grid_y, threads, schedule, arguments): 0, or 1 with emulator_error set.
 #define EMULATE(kernel)                                                                                         \
-    extern "C" int launch_##kernel(int grid_x, int grid_y, int threads, int schedule, void** arguments) {       \
+    VISIBLE int launch_##kernel(int grid_x, int grid_y, int threads, int schedule, void** arguments) {          \
         emulator::arguments = arguments;                                                                        \
         emulator::body = [] { emulator::call_kernel<&kernel>(&kernel); };                                       \
         return emulator::run_grid(grid_x, grid_y, threads, schedule);                                           \

@@ -18,7 +18,19 @@ KERNELS = {
     "lucas_kanade": ("pad_frames", "halve_frames", "track_paths", "sum_windows"),
     "enhance": ("apply_lut", "clahe_luts", "clahe_blend"),
 }
-FLAGS = ("-std=c++17", "-O2", "-fPIC", "-shared", "-U_FORTIFY_SOURCE", "-Wall", "-Wextra", "-Werror")
+FLAGS = (
+    "-std=c++17",
+    "-O2",
+    "-fPIC",
+    "-shared",
+    "-fvisibility=hidden",
+    "-U_FORTIFY_SOURCE",
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+)
+"""Hidden, since libraries that are loaded side by side would share the emulator's state otherwise."""
+
 EXACT = ("-ffp-contract=off", "-fno-fast-math")
 UP, DOWN, SHUFFLED = 0, 1, 2
 """Orders in which the threads of a block, and the blocks, take turns."""

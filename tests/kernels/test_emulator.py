@@ -126,3 +126,11 @@ def test_shared_memory_starts_as_rubbish(program: Build) -> None:
 def test_a_block_must_be_whole_warps(program: Build) -> None:
     with pytest.raises(EmulationError, match="6 threads are not whole warps of 4"):
         program(SUM, "warp_sum").run("warp_sum", grid=(1, 1), threads=6, arguments=(np.zeros(6, np.int32),))
+
+
+def test_programs_side_by_side_share_nothing(program: Build) -> None:
+    source = REVERSE.replace("BARRIER", "__syncthreads();")
+    broken, whole = program(source, "reverse", warp=8), program(source, "reverse", warp=4)
+    broken.skip_barrier(source[: source.index("__syncthreads")].count("\n") + 1)
+    assert reversed_under(broken, UP) != list(range(15, -1, -1))
+    assert reversed_under(whole, UP) == list(range(15, -1, -1))
