@@ -11,7 +11,7 @@ import pytest
 from dustrack_imgui.app.file_chooser import NoDialogError, Question, ask
 from dustrack_imgui.app.recent_sessions import MAX_SESSIONS, load_recent, push_recent, there
 from dustrack_imgui.app.systems.choosing import ChoosingSystem
-from dustrack_imgui.commands.effects import ChooseVideos
+from dustrack_imgui.commands.effects import ChooseFor, ChooseVideos
 from dustrack_imgui.model.recent import RecentSession
 from dustrack_imgui.model.session import Session
 
@@ -113,3 +113,29 @@ def test_closing_takes_the_dialog_away(tmp_path):
     began = time.perf_counter()
     system.close()
     assert time.perf_counter() - began < 30
+
+
+def test_an_answer_for_a_command_goes_to_it_with_what_else_it_needs(tmp_path):
+    script = tmp_path / "helper.py"
+    script.write_text('print(\'{"paths": ["/studies", "/other"]}\')\n')
+    system = ChoosingSystem(lambda: None, (sys.executable, str(script)))
+    effect = ChooseFor("dlc.set_creation", "value", wants_folder=True, more=(("name", "folder"),))
+    assert system.run(effect, Session())
+    calls = []
+    while not calls and system.is_waiting:
+        time.sleep(0.01)
+        calls = system.tick(Session(), 0.0)
+    system.close()
+    (call,) = calls
+    assert (call.command, dict(call.arguments)) == (
+        "dlc.set_creation",
+        {"value": "/studies", "name": "folder"},
+    )
+
+
+def test_without_a_file_dialog_a_browse_button_says_so():
+    system = ChoosingSystem(lambda: None, None)
+    assert system.run(ChooseFor("dlc.seed_bundle_root", "path"), Session())
+    (call,) = system.tick(Session(), 0.0)
+    assert "no file dialog" in call.arguments["text"]
+    system.close()
