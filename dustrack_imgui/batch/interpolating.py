@@ -17,7 +17,15 @@ from dustrack_imgui.drawing.draft import require_free
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
-from dustrack_imgui.tracking import GrayKind, IntervalTooShortError, TrackResult, interpolate_gaps, summarise
+from dustrack_imgui.tracking import (
+    BackendName,
+    GrayKind,
+    IntervalTooShortError,
+    TrackResult,
+    choose_backend,
+    interpolate_gaps,
+    summarise,
+)
 from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback
 
 
@@ -36,7 +44,7 @@ class InterpolateReport:
     median_gap_px, p95_gap_px
         Of the distances between forward and backward tracks, the figure of merit.
     warnings
-        Sentences about the annotation and the video.
+        Sentences about the annotation, the video, and a GPU that could not be used.
     """
 
     path: Path
@@ -55,6 +63,7 @@ def interpolate_file(
     start: int | None = None,
     end: int | None = None,
     gray: GrayKind = "luma",
+    backend: BackendName = "auto",
     out: Path | None = None,
     overwrite: bool = False,
     progress: ProgressCallback | None = None,
@@ -70,6 +79,8 @@ def interpolate_file(
         Labels to fill; the others are written unchanged. All by default.
     start, end
         First and last frame to look at, both included; gaps that reach outside are left.
+    backend
+        What tracks; see `choose_backend`.
     out
         By default ``{stem}_interpolated.json`` beside the annotation.
 
@@ -84,11 +95,20 @@ def interpolate_file(
     target = out or beside(annotation, "_interpolated")
     require_free(target, overwrite=overwrite)
     tracks = chosen_tracks(source.layer, labels)
+    notices: list[str] = []
     with opened(video_for(annotation, video), cancel=cancel) as reader:
         first, last = max(start or 0, 0), len(reader) - 1 if end is None else min(end, len(reader) - 1)
         frames, positions, filled = _known(tracks, first, last)
-        result = interpolate_gaps(reader, frames, positions, gray=gray, progress=progress, cancel=cancel)
-        warnings = (*source.warnings, *reader.meta.warnings)
+        result = interpolate_gaps(
+            reader,
+            frames,
+            positions,
+            gray=gray,
+            backend=choose_backend(backend, notice=notices.append),
+            progress=progress,
+            cancel=cancel,
+        )
+        warnings = (*source.warnings, *reader.meta.warnings, *notices)
     added: dict[str, Track] = {}
     n_added: dict[str, int] = {}
     n_lost: dict[str, int] = {}

@@ -17,7 +17,7 @@ from dustrack_imgui.drawing.draft import require_free
 from dustrack_imgui.formats.names import moving_average_path
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
-from dustrack_imgui.tracking import GrayKind, filter_labels
+from dustrack_imgui.tracking import BackendName, GrayKind, choose_backend, filter_labels
 from dustrack_imgui.tracking.progress import CancelToken, ProgressCallback
 
 
@@ -38,7 +38,7 @@ class SmoothReport:
     median_gap_px, p95_gap_px
         Of the distances between forward and backward tracks, the figure of merit.
     warnings
-        Sentences about the annotation and the video.
+        Sentences about the annotation, the video, and a GPU that could not be used.
     """
 
     path: Path
@@ -57,6 +57,7 @@ def smooth_file(
     labels: Sequence[str] | None = None,
     window_secs: float = 0.5,
     gray: GrayKind = "luma",
+    backend: BackendName = "auto",
     threads: int | None = None,
     out: Path | None = None,
     overwrite: bool = False,
@@ -71,6 +72,8 @@ def smooth_file(
         By default the one beside the annotation.
     labels
         Labels to smooth; all by default.
+    backend
+        What tracks; see `choose_backend`.
     out
         By default ``{stem}_lkmovavg_{window:.3f}.json`` beside the annotation.
 
@@ -85,6 +88,7 @@ def smooth_file(
     target = out or moving_average_path(annotation, window_secs)
     require_free(target, overwrite=overwrite)
     tracks = chosen_tracks(source.layer, labels)
+    notices: list[str] = []
     with opened(video_for(annotation, video), cancel=cancel) as reader:
         result = filter_labels(
             reader,
@@ -93,10 +97,11 @@ def smooth_file(
             fps=reader.meta.fps,
             gray=gray,
             threads=threads,
+            backend=choose_backend(backend, notice=notices.append),
             progress=progress,
             cancel=cancel,
         )
-        warnings = (*source.warnings, *reader.meta.warnings)
+        warnings = (*source.warnings, *reader.meta.warnings, *notices)
     smooth = {label: Track.from_array(one.positions, Source.FILTER) for label, one in result.labels.items()}
     save_result(target, MappingProxyType(smooth), overwrite=overwrite)
     gaps = np.concatenate([one.gap_px[np.isfinite(one.gap_px)] for one in result.labels.values()])

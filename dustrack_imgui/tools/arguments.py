@@ -28,6 +28,16 @@ def add_gray(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_backend(parser: argparse.ArgumentParser) -> None:
+    """Add the option that chooses what tracks."""
+    parser.add_argument(
+        "--backend",
+        choices=("auto", "cuda", "opencv"),
+        default="auto",
+        help="what tracks: a GPU if there is one, the same but saying so if not, or OpenCV (auto)",
+    )
+
+
 def add_output(parser: argparse.ArgumentParser, default: str) -> None:
     """Add the options that say where the result goes."""
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help=f"file to write ({default})")

@@ -6,7 +6,14 @@ import argparse
 from pathlib import Path
 
 from dustrack_imgui.batch.interpolating import interpolate_file
-from dustrack_imgui.tools.arguments import add_gray, add_labels, add_output, add_video, frame_number
+from dustrack_imgui.tools.arguments import (
+    add_backend,
+    add_gray,
+    add_labels,
+    add_output,
+    add_video,
+    frame_number,
+)
 from dustrack_imgui.tools.report import Report, pixels
 
 DESCRIPTION = (
@@ -23,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", type=frame_number, metavar="FRAME", help="first frame to look at (0)")
     parser.add_argument("--end", type=frame_number, metavar="FRAME", help="last frame to look at (the last)")
     add_gray(parser)
+    add_backend(parser)
     add_output(parser, "{stem}_interpolated.json beside it")
 
 
@@ -36,6 +44,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
             start=options.start,
             end=options.end,
             gray=options.gray,
+            backend=options.backend,
             out=options.out,
             overwrite=options.force,
             progress=progress,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dustrack_imgui.batch.smoothing import smooth_file
 from dustrack_imgui.tools.arguments import (
+    add_backend,
     add_gray,
     add_labels,
     add_output,
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_labels(parser)
     add_gray(parser)
+    add_backend(parser)
     parser.add_argument("--threads", type=count_from_1, metavar="N", help="threads that track (one a core)")
     add_output(parser, "{stem}_lkmovavg_{window}.json beside it")
 
@@ -44,6 +46,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
             labels=options.labels,
             window_secs=options.window,
             gray=options.gray,
+            backend=options.backend,
             threads=options.threads,
             out=options.out,
             overwrite=options.force,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -107,6 +108,18 @@ def test_smooth_writes_a_layer_that_the_window_finds(run: Run, folder: Path, tru
     assert ran.json["window_frames"] == 5
     assert load_annotation(made).tracks.keys() == load_annotation(truth).tracks.keys()
     assert "truth_lkmovavg_0.100" in run("info", folder / "v.mp4", "--json").json["layers"]
+
+
+def test_the_backend_is_chosen_and_a_missing_gpu_is_a_warning(
+    run: Run, truth: Path, sparse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "cupy" else find(name))
+    for command in (("smooth", truth, "--window", 0.1), ("interpolate", sparse)):
+        assert run(*command, "--backend", "opencv", "--json").json["warnings"] == []
+        ran = run(*command, "--backend", "cuda", "--force", "--json")
+        assert ran.code == 0
+        assert any("CuPy" in warning for warning in ran.json["warnings"])
 
 
 def test_interpolate_fills_and_blips_finds(run: Run, sparse: Path) -> None:
