@@ -273,7 +273,7 @@ def test_an_older_iteration_is_analysed_without_touching_the_configuration(serve
     [
         ({"op": "dance"}, "“dance”"),
         ({"op": "evaluate", "iteration": 0}, "needs “config”"),
-        ({"op": "evaluate", "config": "x", "iteration": 0, "shufle": 2}, "no argument “shufle”"),
+        ({"op": "evaluate", "config": "x", "iteration": 0, "shuffles": 2}, "no argument “shuffles”"),
     ],
 )
 def test_steps_that_make_no_sense_are_refused_before_anything_begins(
