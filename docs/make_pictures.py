@@ -26,6 +26,7 @@ from PIL import Image
 
 from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.demo.clips import DemoClip, phantom_clip
+from dustrack_imgui.demo.project import write_project
 from dustrack_imgui.demo.screen import virtual_screen
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.names import annotation_path, moving_average_path
@@ -102,7 +103,13 @@ PANELS = {
     "loupe": ("image.toggle_loupe", {}),
     "developer_panel": ("window.toggle_developer_panel", {}),
 }
-GALLERY = ("welcome", "desk", *PANELS, *DIALOGS)
+PROJECT_DIALOGS = {
+    "likelihood": "likelihood.ask_threshold",
+    "train": "dlc.train",
+    "evaluation": "dlc.evaluation",
+    "analyse": "dlc.analyse",
+}
+GALLERY = ("welcome", "desk", *PANELS, *DIALOGS, "create_project", "project", *PROJECT_DIALOGS, "preflight")
 TUTORIAL = ("opened", "first_frame", "last_frame", "tracked", "smoothed", "compared", "saved")
 
 
@@ -281,6 +288,38 @@ def gallery(camera: Camera, video: Path, truth: Tracks) -> None:
         camera.wait(name, lambda: camera.session.dialog is not None)
         camera.take(name)
         camera.ask("dialog.dismiss")
+    project(camera, video, truth)
+
+
+def project(camera: Camera, video: Path, truth: Tracks) -> None:
+    """What there is in a project: likelihoods, and the dialogs of DeepLabCut."""
+    camera.wait("look for a project", lambda: camera.state.video.path in camera.session.dlc.looked_at)
+    camera.ask("dlc.create_project")
+    camera.wait("create_project", lambda: camera.session.dialog is not None)
+    camera.turn(20)
+    camera.take("create_project")
+    camera.ask("dialog.dismiss")
+    frame_size = (camera.state.video.width_px, camera.state.video.height_px)
+    clip = write_project(video.parent, video, truth, size_px=frame_size)
+    camera.ask("app.open_video", path=str(clip))
+    camera.wait("project", lambda: camera.state.video.path == clip)
+    camera.wait("look at the project", lambda: camera.session.dlc.project_of(clip) is not None)
+    camera.ask("label.select", label="1")
+    camera.go_to(FRAME + 55)
+    camera.take("project")
+    for name, command in PROJECT_DIALOGS.items():
+        camera.ask(command)
+        camera.wait(name, lambda: camera.session.dialog is not None)
+        camera.turn(20)
+        camera.take(name)
+        camera.ask("dialog.dismiss")
+    camera.ask("layer.select", layer="iteration-0")
+    camera.ask("point.place", xy_image=(200.0, 150.0), exact_frame=camera.state.view.frame)
+    camera.ask("dlc.train")
+    camera.wait("train", lambda: camera.session.dialog is not None)
+    camera.ask("dlc.ask_round")
+    camera.wait("preflight", lambda: camera.session.dlc.preflight is not None)
+    camera.take("preflight")
 
 
 def tutorial(camera: Camera, video: Path, truth: Tracks) -> None:
