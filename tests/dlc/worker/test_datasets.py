@@ -179,3 +179,36 @@ def test_a_video_that_cannot_be_read_makes_no_project(server: Any, blob_clip: An
         assert (outcome.status, outcome.title) == ("failed", "The project cannot be created")
         assert list((tmp_path / "made").iterdir()) == []
     assert broken.is_file()
+
+
+def test_a_video_with_dots_blanks_and_other_letters_goes_through_the_loop(
+    server: Any, make_blob_clip: Any, write_labels: Any, tiny_network: Any, tmp_path: Path
+) -> None:
+    clip = make_blob_clip(tmp_path / "心 clip.v1.mp4")
+    created = server.run(
+        {
+            "op": "create_project",
+            "name": "dots",
+            "experimenter": "x",
+            "folder": str(tmp_path),
+            "videos": [str(clip.path)],
+            "label_names": ["point0", "point1"],
+        }
+    )
+    config = created.results["create_project"]["config"]
+    root = Path(config).parent
+    video = str(root / "videos" / clip.path.name)
+    write_labels(root, clip, (3, 30), stem=clip.path.stem)
+    place = {"config": config, "iteration": 0}
+    outcome = server.run(
+        {"op": "create_training_dataset", **place, "updates": tiny_network(2)},
+        {"op": "seed", **place},
+        {"op": "train", **place, "epochs": 1, "snapshot": "$seed", "device": "cpu"},
+        {"op": "evaluate", **place},
+        {"op": "analyze", **place, "videos": [video]},
+        {"op": "label_video", **place, "videos": [video]},
+    )
+    made = outcome.results["create_training_dataset"]
+    assert (made["n_train"], made["n_test"]) == (1, 1)
+    assert Path(outcome.results["analyze"]["files"][video]).name.startswith("心 clip.v1DLC_Resnet50_dots")
+    assert Path(outcome.results["label_video"]["files"][video]).is_file()
