@@ -2,8 +2,8 @@
 
 Run it under a display: ``xvfb-run -a python benchmarks/training_beside.py``. A project of two blobs is made
 with DeepLabCut itself; a network of half a million weights trains on the CPU while the window plays the video
-and a point is placed every second. A frame is everything between two rests of the loop, the render call included;
-"own" is the processor time of the loop's thread in it, which other programs on the machine do not lengthen.
+and a point is placed every second. A frame is everything between two rests of the loop, the render call
+included; "own" is the processor time of the loop's thread in it, which other programs do not lengthen.
 The aim is a p99 of at most 50 ms on 2 cores. ``GALLIUM_NOOP=1`` takes Mesa's software rasteriser out of it.
 """
 

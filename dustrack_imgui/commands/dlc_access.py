@@ -40,6 +40,14 @@ def needs_idle_project(session: Session) -> str | None:
     return BUSY if session.dlc.job_on(project_of(session).root) is not None else None
 
 
+def needs_snapshots(session: Session) -> str | None:
+    """Refusal when there is no project with snapshots; one that can only be looked at will do."""
+    project = active_project(session)
+    if project is None:
+        return needs_project(session)
+    return None if project.trained else project.problem or UNTRAINED
+
+
 def needs_trained_project(session: Session) -> str | None:
     """Refusal when there is no project with a trained model."""
     refusal = needs_project(session)

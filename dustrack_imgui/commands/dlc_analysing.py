@@ -9,7 +9,7 @@ from dustrack_imgui.commands.dlc_access import (
     SECTION,
     needs_idle_project,
     needs_idle_trained_project,
-    needs_trained_project,
+    needs_snapshots,
     project_of,
     with_panel,
 )
@@ -112,7 +112,7 @@ COMMANDS = (
         "Snapshots and their errors…",
         "Compare the snapshots of an iteration, and choose the one to track videos with.",
         ask_evaluation,
-        needs_trained_project,
+        needs_snapshots,
         "ctrl+shift+e",
     ),
     _listed(

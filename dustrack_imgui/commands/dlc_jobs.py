@@ -9,9 +9,11 @@ from pathlib import Path
 
 from dustrack_imgui.commands.dlc_access import SECTION, with_panel
 from dustrack_imgui.commands.dlc_effects import AttachDlcJob, DismissDlcJob, SteerDlcJob, Steering
+from dustrack_imgui.commands.dlc_quitting import question_about_cancelling
 from dustrack_imgui.commands.window import request_quit
 from dustrack_imgui.model.dlc_job import DlcJob
 from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
 
 NO_JOB = "No job of DeepLabCut has run in this session."
@@ -41,8 +43,18 @@ def steer(session: Session, *, steering: Steering, job: int | None = None) -> Re
         Steering.KEEP: f"{found.title}: finishing this epoch, then going on with what was trained.",
         Steering.DETACH: f"{found.title} goes on when the window closes.",
     }.get(steering)
+    session = replace(session, dialog=None) if _asks_about_jobs(session) else session
     session = session if said is None else session.saying(said)
     return Result(session, effects=(SteerDlcJob(found.id, steering),))
+
+
+def ask_cancel(session: Session, *, job: int | None = None) -> Session:
+    """Ask before a job is cancelled."""
+    found = _running(session, job)
+    if found.is_cancelling:
+        raise Refused("It is being cancelled.")
+    dlc = replace(session.dlc, shown_job=found.id)
+    return replace(session, dlc=dlc, dialog=question_about_cancelling(found))
 
 
 def toggle_pause(session: Session, *, job: int | None = None) -> Result:
@@ -75,7 +87,9 @@ def jobs_changed(session: Session, *, jobs: tuple[DlcJob, ...]) -> Session:
 def job_found(
     session: Session, *, folder: str, kind: str, title: str, project: str, is_alive: bool
 ) -> Result:
-    """Follow a job that an earlier window left, in the panel."""
+    """Follow a job that an earlier window left, in the panel; one that this session began itself is known."""
+    if session.dlc.job_on(Path(project)) is not None:
+        return Result(session)
     state = "went on without the window." if is_alive else "ended while the window was closed."
     shown = with_panel(session).saying(f"{title} {state}")
     return Result(shown, effects=(AttachDlcJob(Path(folder), kind, title, Path(project)),))
@@ -92,6 +106,10 @@ def quit_detaching(session: Session) -> Result:
 def quit_stopping(session: Session) -> Session:
     """Close the window, by which jobs that were not let go end."""
     return request_quit(session, asks_jobs=False)
+
+
+def _asks_about_jobs(session: Session) -> bool:
+    return session.dialog is not None and session.dialog.kind is DialogKind.CONFIRM
 
 
 def _running(session: Session, number: int | None) -> DlcJob:
@@ -141,8 +159,8 @@ def _listed(id_: str, title: str, help_: str, do: Do, when: When, *keys: str) ->
     return Command(id_, title, help_, SECTION, do, Kind.VIEW, keys, when)
 
 
-def _hidden(id_: str, title: str, do: Do, kind: Kind = Kind.VIEW) -> Command:
-    return Command(id_, title, title, SECTION, do, kind, when=always, is_listed=False)
+def _hidden(id_: str, title: str, do: Do, kind: Kind = Kind.VIEW, when: When = always) -> Command:
+    return Command(id_, title, title, SECTION, do, kind, when=when, is_listed=False)
 
 
 COMMANDS = (
@@ -176,11 +194,14 @@ COMMANDS = (
         _running_where(_detach_refusal),
     ),
     _listed(
-        "dlc.cancel",
-        "Cancel training or analysis",
+        "dlc.ask_cancel",
+        "Cancel training or analysis…",
         "Stop the job; snapshots that are complete stay.",
-        partial(steer, steering=Steering.CANCEL),
+        ask_cancel,
         _running_where(_cancel_refusal),
+    ),
+    _hidden(
+        "dlc.cancel", "Cancel", partial(steer, steering=Steering.CANCEL), when=_running_where(_cancel_refusal)
     ),
     _hidden("dlc.show_job", "Show job", show_job),
     _hidden("dlc.dismiss_job", "Put away", dismiss),

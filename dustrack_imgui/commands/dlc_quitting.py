@@ -1,10 +1,26 @@
-"""The question that closing the window asks while jobs of DeepLabCut run."""
+"""The questions that ending a long job asks: when it is cancelled, and when the window closes meanwhile."""
 
 from __future__ import annotations
 
 from dustrack_imgui.commands.access import plural
+from dustrack_imgui.model.dlc_job import DlcJob
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Choice, Dialog, DialogKind
+
+
+def question_about_cancelling(job: DlcJob) -> Dialog:
+    """Question whether work of hours is to end."""
+    can_keep = job.kind == "train" and job.phase == "train" and not job.is_keeping
+    choices = [Choice("Cancel it", "dlc.cancel"), Choice("Let it go on")]
+    if can_keep:
+        choices.insert(1, Choice("Finish this epoch and keep it", "dlc.keep"))
+    return Dialog(
+        DialogKind.CONFIRM,
+        f"Cancel: {job.title}?",
+        "What it has done since it began is not used. Snapshots that are complete stay in the project.",
+        choices=tuple(choices),
+        default=len(choices) - 1,
+    )
 
 
 def question_about_jobs(session: Session) -> Dialog | None:

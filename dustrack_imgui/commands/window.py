@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from dustrack_imgui.commands.access import needs_video, plural
-from dustrack_imgui.commands.dlc_quitting import question_about_jobs
+from dustrack_imgui.commands.dlc_quitting import question_about_cancelling, question_about_jobs
 from dustrack_imgui.commands.effects import (
     CancelJob,
     ChooseVideos,
@@ -115,6 +115,10 @@ def cancel_job(session: Session, *, job: int | None = None) -> Result:
         job = ids[-1]
     if job not in ids:
         raise Refused("Nothing is running.")
+    long_job = session.dlc.job_of(job)
+    if long_job is not None:
+        dlc = replace(session.dlc, shown_job=long_job.id)
+        return Result(replace(session, dlc=dlc, dialog=question_about_cancelling(long_job)))
     jobs = tuple(
         replace(status, is_cancelling=True) if status.id == job else status for status in session.jobs
     )

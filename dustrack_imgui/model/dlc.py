@@ -13,6 +13,7 @@ from dustrack_imgui.model.preflight import DroppedPoints, Preflight
 DEFAULT_EPOCHS = 200
 BEST = "best"
 LAST = "last"
+MAX_ENDED_JOBS = 8
 
 
 class Refine(Enum):
@@ -272,7 +273,9 @@ class Dlc:
         return max(found, key=lambda project: len(project.root.parts), default=None)
 
     def with_job(self, job: DlcJob) -> Dlc:
-        """Return a value in which the job of that number is `job`, added when new."""
+        """Return a value in which that job is `job`, added when new; the oldest ended ones give way."""
         if self.job_of(job.id) is None:
-            return replace(self, jobs=(*self.jobs, job))
+            ended = [old.id for old in self.jobs if not old.is_running]
+            dropped = ended[: max(0, len(ended) - MAX_ENDED_JOBS + 1)]
+            return replace(self, jobs=(*(old for old in self.jobs if old.id not in dropped), job))
         return replace(self, jobs=tuple(job if old.id == job.id else old for old in self.jobs))

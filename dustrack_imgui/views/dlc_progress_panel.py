@@ -40,7 +40,7 @@ class DlcProgressPanel:
             refused_style=Style.FLAT_REFUSED,
         )  # fmt: skip
         self._pause = CommandButton(commands, emit, look, "dlc.toggle_pause", text="Pause")
-        self._cancel = CommandButton(commands, emit, look, "dlc.cancel", text="Cancel")
+        self._cancel = CommandButton(commands, emit, look, "dlc.ask_cancel", text="Cancel…")
         self._keep = CommandButton(commands, emit, look, "dlc.keep")
         self._detach = CommandButton(commands, emit, look, "dlc.detach")
         self._analyse = CommandButton(commands, emit, look, "dlc.analyse", text="Analyse…")

@@ -16,9 +16,9 @@ from dustrack_imgui.commands.dlc_effects import (
     SteerDlcJob,
     Steering,
 )
-from dustrack_imgui.model.dlc import Dlc, DlcProject, Iteration, Snapshot
+from dustrack_imgui.model.dlc import MAX_ENDED_JOBS, Dlc, DlcProject, Iteration, Snapshot
 from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
-from dustrack_imgui.model.status import DialogKind
+from dustrack_imgui.model.status import DialogKind, JobStatus
 from dustrack_imgui.store.store import Store
 
 ROOT = Path("/clips")
@@ -164,3 +164,46 @@ def test_the_video_on_screen_alone_is_analysed(with_jobs):
 def test_an_iteration_is_evaluated_anew(with_jobs):
     (effect,) = with_jobs().do("dlc.evaluate")
     assert effect.work == EvaluateIteration(ROOT, 0)
+
+
+def test_hours_of_work_are_not_cancelled_by_a_slip(with_jobs):
+    bench = with_jobs(RUNNING)
+    bench.do("job.changed", status=JobStatus(7, RUNNING.title, is_aside=True))
+    for command, arguments in (("dlc.ask_cancel", {}), ("job.cancel", {"job": 7})):
+        assert bench.do(command, **arguments) == []
+        dialog = bench.session.dialog
+        assert [choice.command for choice in dialog.choices] == ["dlc.cancel", "dlc.keep", ""]
+        assert dialog.default == 2
+        bench.do("dialog.dismiss")
+    bench.do("dlc.ask_cancel")
+    assert bench.do("dlc.cancel") == [SteerDlcJob(7, Steering.CANCEL)]
+    assert bench.session.dialog is None
+
+
+def test_only_training_can_be_kept(with_jobs):
+    bench = with_jobs(replace(RUNNING, kind="analyse"))
+    bench.do("dlc.ask_cancel")
+    assert [choice.command for choice in bench.session.dialog.choices] == ["dlc.cancel", ""]
+
+
+def test_snapshots_of_a_project_that_can_only_be_looked_at_are_listed(with_jobs):
+    bench = with_jobs()
+    looked_at = replace(PROJECT, problem="Only to be looked at.")
+    bench.store = Store(
+        replace(bench.session, dlc=replace(bench.session.dlc, projects=(looked_at,))),
+        bench.store._table,
+        is_strict=True,
+    )
+    bench.do("dlc.evaluation")
+    assert bench.session.dialog.kind is DialogKind.EVALUATION
+    assert bench.do("dlc.analyse") == []
+    assert bench.said == "Only to be looked at."
+
+
+def test_old_ended_jobs_give_way():
+    dlc = Dlc(jobs=(RUNNING,))
+    for number in range(100, 120):
+        dlc = dlc.with_job(replace(RUNNING, id=number, end=JobEnd.DONE))
+    assert len(dlc.jobs) == 1 + MAX_ENDED_JOBS
+    assert dlc.jobs[0] is RUNNING
+    assert dlc.jobs[-1].id == 119
