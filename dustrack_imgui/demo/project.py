@@ -1,4 +1,4 @@
-"""A small DeepLabCut project on the demo clip, with a model of one byte, to show what the window does with one."""
+"""A small DeepLabCut project on the demo clip, to show what the window does with one; its model is none."""
 
 from __future__ import annotations
 
