@@ -1,4 +1,4 @@
-"""The worker's modules load where nothing is installed: they run in a Python that need not have this program."""
+"""The modules of the worker load where nothing is installed: its Python need not have this program."""
 
 from __future__ import annotations
 
