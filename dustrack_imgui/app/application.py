@@ -38,6 +38,7 @@ from dustrack_imgui.app.systems.continuing import ContinuingSystem
 from dustrack_imgui.app.systems.dlc_all import dlc_systems
 from dustrack_imgui.app.systems.dlc_creating import DlcCreatingSystem
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
+from dustrack_imgui.app.systems.hardware_decoding import HardwareDecodingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
 from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
@@ -46,6 +47,7 @@ from dustrack_imgui.app.systems.painting import PaintingSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
 from dustrack_imgui.app.systems.preflighting import PreflightingSystem
+from dustrack_imgui.app.systems.proxying import ProxyingSystem
 from dustrack_imgui.app.systems.recalling import RecallingSystem
 from dustrack_imgui.app.systems.remembering import RememberingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
@@ -172,6 +174,8 @@ class Application:
                 BatchingSystem(self.pacing.wake),
                 *dlc_systems(self.pacing.wake, COMMAND_TABLE, state_folder),
                 DlcCreatingSystem(self.readers, self.pacing.wake, python_of_dlc, creation_file(state_folder)),
+                ProxyingSystem(self.readers, self.pacing.wake),
+                HardwareDecodingSystem(self.readers, self.pacing.wake),
                 TrackingSystem(self.readers, self.pacing.wake),
                 SavingSystem(self.pacing.wake),
                 PreflightingSystem(self.pacing.wake),

@@ -15,10 +15,12 @@ from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.systems.dlc_all import dlc_systems
 from dustrack_imgui.app.systems.dlc_creating import DlcCreatingSystem
+from dustrack_imgui.app.systems.hardware_decoding import HardwareDecodingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.preflighting import PreflightingSystem
+from dustrack_imgui.app.systems.proxying import ProxyingSystem
 from dustrack_imgui.app.systems.remembering import RememberingSystem
 from dustrack_imgui.app.systems.saving import SavingSystem
 from dustrack_imgui.app.systems.tracking import TrackingSystem
@@ -58,6 +60,8 @@ class Headless:
                 OpeningSystem(self.readers, wake, view_files),
                 *dlc_systems(wake, COMMAND_TABLE, folder),
                 DlcCreatingSystem(self.readers, wake, python_of_dlc),
+                ProxyingSystem(self.readers, wake),
+                HardwareDecodingSystem(self.readers, wake),
                 TrackingSystem(self.readers, wake),
                 SavingSystem(wake),
                 PreflightingSystem(wake),

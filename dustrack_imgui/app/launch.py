@@ -72,6 +72,9 @@ def launch(
     )
     application.run()
     ended = application.session.interface
-    if any(getattr(ended, name) != getattr(left, name) for name in ("scale", "is_dark", "label_palette")):
+    if any(
+        getattr(ended, name) != getattr(left, name)
+        for name in ("scale", "is_dark", "label_palette", "decoding")
+    ):
         save_interface(path, ended)
     return 0

@@ -13,6 +13,7 @@ from dustrack_imgui.commands.window import MAX_SCALE, MIN_SCALE
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.confidence import ConfidenceLook
+from dustrack_imgui.model.decoding import Decoding
 from dustrack_imgui.model.session import Interface, LabelPalette, MarkerStyle
 from dustrack_imgui.resources import config_dir
 from dustrack_imgui.store.value_codec import built, plain
@@ -38,6 +39,7 @@ def load_interface(path: Path) -> Interface:
         confidence = built(ConfidenceLook, data.get("confidence", {}))
         if not math.isfinite(confidence.threshold):
             raise ValueError("threshold of likelihood is not a number")
+        decoding = built(Decoding, data.get("decoding", {}))
         colours = LabelPalette(data.get("label_palette", LabelPalette.SET2.value))
     except FileNotFoundError:
         return Interface()
@@ -50,6 +52,7 @@ def load_interface(path: Path) -> Interface:
         label_palette=colours,
         markers=kept_in_bounds(markers),
         confidence=threshold_in_bounds(confidence),
+        decoding=decoding,
     )
 
 
@@ -61,6 +64,7 @@ def save_interface(path: Path, interface: Interface) -> None:
         "label_palette": interface.label_palette.value,
         "markers": plain(interface.markers),
         "confidence": plain(interface.confidence),
+        "decoding": plain(interface.decoding),
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -38,6 +38,7 @@ from dustrack_imgui.commands import (
     picture,
     playback,
     points,
+    proxies,
     rebinding,
     recent,
     rendering,
@@ -100,6 +101,7 @@ _TOPICS = (
     selection,
     markers,
     adopting,
+    proxies,
     reports,
 )
 

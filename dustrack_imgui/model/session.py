@@ -10,6 +10,7 @@ from types import MappingProxyType
 from dustrack_imgui.model.batch import Batch
 from dustrack_imgui.model.blips import BlipFindings, BlipSearch
 from dustrack_imgui.model.confidence import ConfidenceLook
+from dustrack_imgui.model.decoding import Decoding
 from dustrack_imgui.model.dlc import Dlc
 from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.keys import KeyBindings
@@ -215,6 +216,7 @@ class Interface:
     markers: MarkerStyle = field(default_factory=MarkerStyle)
     confidence: ConfidenceLook = field(default_factory=ConfidenceLook)
     redraws: int = 0
+    decoding: Decoding = field(default_factory=Decoding)
 
 
 @dataclass(frozen=True, eq=False)

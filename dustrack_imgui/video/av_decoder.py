@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import av.error
 
+from .container import open_stream
 from .decoder import Output
-from .errors import VideoChangedError
+from .errors import HardwareError, VideoChangedError
 from .fingerprint import Fingerprint, is_unchanged
+from .hardware import open_on_device
 from .index import VideoIndex
 from .packet_feed import DesyncError, PacketFeed
 from .pixels import DecodedFrame, ImageU8, keep_frame, luma_of, rgb_of
@@ -65,13 +68,24 @@ class AvDecoder:
         Of the file when it was indexed.
     n_threads : int
         Threads of libavcodec.
+    device : str
+        Kind of device that decodes, as FFmpeg names it; "" for the software decoder.
+
+    Raises
+    ------
+    HardwareError
+        The device cannot be used for this file; also by `step`, when it fails.
     """
 
-    def __init__(self, path: Path, index: VideoIndex, fingerprint: Fingerprint, *, n_threads: int) -> None:
+    def __init__(
+        self, path: Path, index: VideoIndex, fingerprint: Fingerprint, *, n_threads: int, device: str = ""
+    ) -> None:
         self._path = path
         self._index = index
         self._fingerprint = fingerprint
-        self._feed = PacketFeed(path, index)
+        self._device = device
+        opener = partial(open_on_device, device=device) if device else open_stream
+        self._feed = PacketFeed(path, index, opener)
         self._packets: Iterator[tuple[int, Any]] | None = None
         self._entry = -1
         self._next_frame = 0
@@ -103,7 +117,7 @@ class AvDecoder:
         self._entry = self.next_packet = packet
         self._next_frame = -1
         self.is_at_end = False
-        self._skip_below = skip_below if self._index.may_skip_unreferenced else None
+        self._skip_below = skip_below if self._index.may_skip_unreferenced and not self._device else None
         self._set_codec_skipping(False)  # it outlives a seek, and an abandoned run may have left it on
 
     def aim(self, frame: int, *, skip_below: int) -> bool:
@@ -193,7 +207,11 @@ class AvDecoder:
     def _decode(self, packet: Any) -> list[Any]:
         try:
             frames: list[Any] = self._context.decode(packet)
-        except (av.error.FFmpegError, OSError):
+        except (av.error.FFmpegError, OSError) as error:
+            if self._device:
+                raise HardwareError(
+                    f"{self._device} could not decode it ({error.strerror})", self._path
+                ) from error
             return []  # the frame is missing from the output, which is what callers look at
         return frames
 
@@ -209,6 +227,8 @@ class AvDecoder:
             self._next_frame = number + 1
             if (av_frame.width, av_frame.height) != (info.width, info.height):
                 av_frame = av_frame.reformat(width=info.width, height=info.height)
+            if self._device and av_frame.format.name != info.pixel_format:
+                av_frame = av_frame.reformat(format=info.pixel_format)  # the same samples in other planes
             outputs.append(AvOutput(number, av_frame))
         return outputs
 

@@ -17,8 +17,8 @@ TEXT_CODECS = frozenset({"ansi"})
 _TAKES_METADATA_ERRORS = int(av.__version__.split(".")[0]) < 19
 
 
-def open_container(path: Path) -> Any:
-    """Open a file for demuxing.
+def open_container(path: Path, *, hwaccel: Any = None) -> Any:
+    """Open a file for demuxing; `hwaccel` is PyAV's choice of a device to decode with.
 
     Raises
     ------
@@ -32,8 +32,8 @@ def open_container(path: Path) -> Any:
         if path.stat().st_size == 0:
             raise EmptyVideoError("the file is empty (0 bytes)", path)
         if _TAKES_METADATA_ERRORS:
-            return av.open(str(path), options=options, metadata_errors="replace")
-        return av.open(str(path), options=options)
+            return av.open(str(path), options=options, metadata_errors="replace", hwaccel=hwaccel)
+        return av.open(str(path), options=options, hwaccel=hwaccel)
     except FileNotFoundError as error:
         raise VideoNotFoundError("there is no such file", path) from error
     except PermissionError as error:
@@ -43,7 +43,7 @@ def open_container(path: Path) -> Any:
         raise UnreadableVideoError(f"not a readable video ({reason})", path) from error
 
 
-def open_stream(path: Path, stream_index: int | None = None) -> tuple[Any, Any]:
+def open_stream(path: Path, stream_index: int | None = None, *, hwaccel: Any = None) -> tuple[Any, Any]:
     """Open a file and pick its video stream.
 
     Parameters
@@ -52,6 +52,8 @@ def open_stream(path: Path, stream_index: int | None = None) -> tuple[Any, Any]:
         The file.
     stream_index : int, optional
         The stream to take; without it the largest one that is no cover picture.
+    hwaccel : av.codec.hwaccel.HWAccel, optional
+        A device to decode with.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def open_stream(path: Path, stream_index: int | None = None) -> tuple[Any, Any]:
     VideoNotFoundError, EmptyVideoError, UnreadableVideoError
         As for `open_container`.
     """
-    container = open_container(path)
+    container = open_container(path, hwaccel=hwaccel)
     try:
         if stream_index is not None:
             return container, container.streams[stream_index]

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .cache import FrameCache
-from .errors import FrameUndecodableError, VideoError
-from .pixels import DecodedFrame
+from .decoder import FrameDecoder
+from .errors import FrameUndecodableError, HardwareError, VideoError
+from .pixels import DecodedFrame, ImageU8
 from .playhead import Playhead
 from .prefetch import Role
-from .source import FrameSource
+from .source import FrameSource, decoder_threads
 from .strip import KeyStrip
 
 FIRST_GUESS_FPS = 400.0
@@ -80,13 +81,16 @@ class DecodeState:
         self.counters = Counters()
         self.playhead = Playhead()
         self.standin: tuple[int, DecodedFrame] | None = None
+        self.proxied: tuple[int, ImageU8] | None = None
         self.undecodable: set[int] = set()
         self.damaged: set[int] = set()
         self.decode_fps = FIRST_GUESS_FPS
         self.backward_range: tuple[int, int] | None = None
+        self.device = ""
         self.is_idle = dict.fromkeys(Role, False)
         self.is_stopping = False
         self.last_error: VideoError | None = None
+        self.device_error: HardwareError | None = None
         self.on_decoded: Callable[[], None] | None = None
         self._waiters: dict[int, list[Waiter]] = {}
 
@@ -94,7 +98,24 @@ class DecodeState:
         """Let go of all pictures."""
         self.cache.clear()
         self.strip.clear()
-        self.standin = None
+        self.standin = self.proxied = None
+
+    def make_decoder(self) -> FrameDecoder:
+        """A decoder for the calling thread, by the device in use when there is one."""
+        device, make = self.device, self.source.make_hardware_decoder
+        if device and make is not None:
+            try:
+                return make(device)
+            except HardwareError as error:
+                self.leave_device(error)
+        return self.source.make_decoder(decoder_threads())
+
+    def leave_device(self, error: HardwareError) -> None:
+        """Go on in software after a device has failed."""
+        with self.changed:
+            self.device = ""
+            self.device_error = error
+        self.announce()
 
     def goal(self) -> Goal | None:
         """What a decoder thread should bring first: the frame under the playhead, else one waited for."""

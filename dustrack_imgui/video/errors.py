@@ -49,6 +49,14 @@ class VideoClosedError(VideoError):
     """The reader was closed while a frame was being waited for."""
 
 
+class HardwareError(VideoError):
+    """A device cannot decode this file, or failed while it did; the software decoder still can."""
+
+
+class ProxyError(VideoError):
+    """A proxy cannot be made: no room for it, or no encoder."""
+
+
 class OpenCancelledError(VideoError):
     """Opening was given up because the caller asked for it."""
 

@@ -48,17 +48,30 @@ def open_file(
     if index is None:
         index = build_index(path, fingerprint, progress=progress, on_first_frame=on_first_frame)
         save_index(index, path, fingerprint, cache_dir)
+    return source_of(path, index, fingerprint)
+
+
+def source_of(path: Path, index: VideoIndex, fingerprint: Fingerprint) -> FrameSource:
+    """What a reader needs of a video file whose index is there."""
     return FrameSource(
         meta=_meta(path, index),
         times_secs=index.times_secs,
         gops=index.gops,
         make_decoder=partial(_make_decoder, path, index, fingerprint),
         is_unchanged=partial(is_unchanged, path, fingerprint),
+        fingerprint=fingerprint,
+        make_hardware_decoder=partial(_make_hardware_decoder, path, index, fingerprint),
     )
 
 
 def _make_decoder(path: Path, index: VideoIndex, fingerprint: Fingerprint, n_threads: int) -> FrameDecoder:
     return AvDecoder(path, index, fingerprint, n_threads=n_threads)
+
+
+def _make_hardware_decoder(
+    path: Path, index: VideoIndex, fingerprint: Fingerprint, device: str
+) -> FrameDecoder:
+    return AvDecoder(path, index, fingerprint, n_threads=1, device=device)
 
 
 def _meta(path: Path, index: VideoIndex) -> VideoMeta:

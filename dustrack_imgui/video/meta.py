@@ -76,11 +76,13 @@ class Picture:
     image : uint8, (H, W) luma or (H, W, 3) RGB
         Read-only. Luma is as stored: show it through the reader's `display_lut`. RGB is ready to show.
     is_exact : bool
-        Whether `index == requested`. Only then may points be placed.
+        Whether these are the requested frame's own pixels. Only then may points be placed.
     is_undecodable : bool
         The requested frame exists but its bytes are damaged; this is its neighbour's picture, for good.
     is_damaged : bool
         The decoder hid errors in this picture.
+    is_proxied : bool
+        It comes from a proxy and is nearly lossless only: a stand-in, also where `index == requested`.
     """
 
     index: int
@@ -89,6 +91,7 @@ class Picture:
     is_exact: bool
     is_undecodable: bool = False
     is_damaged: bool = False
+    is_proxied: bool = False
 
 
 def ready_picture(image: NDArray[np.uint8]) -> Picture:

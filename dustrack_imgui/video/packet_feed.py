@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,18 +34,26 @@ class PacketFeed:
         The file.
     index : VideoIndex
         Its index.
+    open_with : callable
+        Opens the file and picks its stream, as `open_stream` does.
     """
 
-    def __init__(self, path: Path, index: VideoIndex) -> None:
+    def __init__(
+        self,
+        path: Path,
+        index: VideoIndex,
+        open_with: Callable[[Path, int | None], tuple[Any, Any]] = open_stream,
+    ) -> None:
         self._path = path
+        self._open = open_with
         self._index = index
         self._kept: list[Any] | None = None
-        self.container, self.stream = open_stream(path, index.info.stream_index)
+        self.container, self.stream = open_with(path, index.info.stream_index)
 
     def reopen(self) -> None:
         """Start anew from the file, with a fresh decoder."""
         self.close()
-        self.container, self.stream = open_stream(self._path, self._index.info.stream_index)
+        self.container, self.stream = self._open(self._path, self._index.info.stream_index)
 
     def close(self) -> None:
         """Close demuxer and decoder."""

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from .decode_state import DecodeState
 from .decoder import FrameDecoder
-from .errors import FrameTimeoutError, FrameUndecodableError, VideoClosedError, VideoError
+from .errors import FrameTimeoutError, FrameUndecodableError, HardwareError, VideoClosedError, VideoError
+from .fingerprint import Fingerprint
 from .memory import give_memory_back
 from .meta import Picture, ReaderStats, VideoMeta
 from .pixels import DecodedFrame, ImageU8
 from .prefetch import Role
+from .proxy_viewing import ProxyViewer
 from .range_lut import range_lut
 from .sequential import read_one, read_span
 from .source import FrameSource, decoder_threads
@@ -57,6 +59,8 @@ class VideoReader:
         self._side_decoder: FrameDecoder | None = None
         self._side_lock = threading.Lock()
         self._is_driven_by_requests = False
+        self._proxy_viewer: ProxyViewer | None = None
+        self._proxy_lock = threading.Lock()
         self._workers = [DecodeWorker(self._state, role) for role in Role]
         for worker in self._workers:
             worker.start()
@@ -126,10 +130,13 @@ class VideoReader:
         """
         wanted = self._state.playhead.frame
         index, frame = self._best_for(wanted)
+        is_undecodable = wanted in self._state.undecodable
+        proxied = None if is_undecodable else self._state.proxied
+        if proxied is not None and (frame is None or abs(proxied[0] - wanted) < abs(index - wanted)):
+            return self._proxied(*proxied, wanted)
         if frame is None:
             return None
         shown_frame, shown = self._shown
-        is_undecodable = wanted in self._state.undecodable
         if (
             shown is not None
             and shown_frame is frame
@@ -154,6 +161,58 @@ class VideoReader:
             return None
         image = decoded.luma if decoded.colour is None else self._shown_rgb(frame, decoded)
         return Picture(frame, frame, image, is_exact=True, is_damaged=decoded.is_damaged)
+
+    @property
+    def fingerprint(self) -> Fingerprint | None:
+        """What identifies the content of a video file; None for other kinds."""
+        return self._source.fingerprint
+
+    @property
+    def source(self) -> FrameSource:
+        """The opened file, for decoding beside this reader."""
+        return self._source
+
+    @property
+    def device(self) -> str:
+        """Kind of device that decodes for the cache, "" while the software decoder does."""
+        return self._state.device
+
+    @property
+    def device_error(self) -> HardwareError | None:
+        """Why the last device was left."""
+        return self._state.device_error
+
+    def use_device(self, device: str) -> None:
+        """Decode for the cache by a device that `trial_of_device` found exact; "" for the software decoder.
+
+        One that fails is left for good, see `device_error`; the frame it failed at is decoded in software.
+        """
+        with self._state.changed:
+            self._state.device, self._state.device_error = device, None
+            self._state.changed.notify_all()
+
+    @property
+    def longest_wait_secs(self) -> float:
+        """How long decoding takes from one key frame to the next where they are farthest apart."""
+        return self.meta.max_gop / self._state.decode_fps
+
+    @property
+    def has_proxy(self) -> bool:
+        """Whether stand-ins come from a proxy."""
+        return self._proxy_viewer is not None and self._proxy_viewer.is_alive()
+
+    def use_proxy(self, proxy: FrameSource | None) -> None:
+        """Take stand-ins for `poll` from a proxy from now on; None: no longer, which waits for its thread.
+
+        No other method ever gives a picture of it.
+        """
+        with self._proxy_lock:
+            old, self._proxy_viewer = self._proxy_viewer, None
+            if old is not None:
+                old.stop()
+            if proxy is not None and not self._is_closed:
+                self._proxy_viewer = ProxyViewer(self._state, proxy)
+                self._proxy_viewer.start()
 
     def cached_ranges(self) -> list[tuple[int, int]]:
         """Runs of decoded frames, first and last included, ascending."""
@@ -300,6 +359,7 @@ class VideoReader:
         self._state.fail(VideoClosedError("the video was closed", self.path), is_final=True)
         for worker in self._workers:
             worker.join()
+        self.use_proxy(None)
         with self._side_lock:
             if self._side_decoder is not None:
                 self._side_decoder.close()
@@ -348,6 +408,14 @@ class VideoReader:
             candidates.append(state.standin)
         candidates = [candidate for candidate in candidates if candidate[1] is not None]
         return min(candidates, key=lambda candidate: abs(candidate[0] - wanted), default=(wanted, None))
+
+    def _proxied(self, index: int, image: ImageU8, wanted: int) -> Picture:
+        """A picture of the proxy, always as the stand-in that it is."""
+        shown = self._shown[1]
+        if shown is None or shown.image is not image or shown.requested != wanted:
+            shown = Picture(index, wanted, image, is_exact=False, is_proxied=True)
+            self._shown = (None, shown)
+        return shown
 
     def _shown_rgb(self, index: int, frame: DecodedFrame) -> ImageU8:
         with self._rgb_lock:

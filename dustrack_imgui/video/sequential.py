@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from .decoder import FrameDecoder, Output
 from .errors import FrameUndecodableError
@@ -14,7 +14,7 @@ MAX_REVERSED_BYTES = 256 << 20
 Convert = Callable[[Output], ImageU8]
 
 
-def read_span(source: FrameSource, start: int, stop: int, convert: Convert) -> Iterator[ImageU8]:
+def read_span(source: FrameSource, start: int, stop: int, convert: Convert) -> Generator[ImageU8, None, None]:
     """Pictures of frames `start` to `stop` (excluded), in either direction, exactly one for each number.
 
     A frame that cannot be decoded is given as its neighbour's picture, so that positions keep their numbers.

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .decoder import FrameDecoder
+from .fingerprint import Fingerprint
 from .gop_table import GopTable
 from .meta import VideoMeta
 
@@ -32,6 +33,10 @@ class FrameSource:
         A new decoder for the calling thread, with so many threads of its own.
     is_unchanged : callable
         Whether the file on disk is still the one that was opened.
+    fingerprint : Fingerprint, optional
+        Of a video file; other kinds have none.
+    make_hardware_decoder : callable, optional
+        A new decoder that uses a device of the given kind, where the kind of file may have one.
     """
 
     meta: VideoMeta
@@ -39,6 +44,8 @@ class FrameSource:
     gops: GopTable
     make_decoder: Callable[[int], FrameDecoder]
     is_unchanged: Callable[[], bool]
+    fingerprint: Fingerprint | None = None
+    make_hardware_decoder: Callable[[str], FrameDecoder] | None = None
 
     @property
     def frame_bytes(self) -> int:

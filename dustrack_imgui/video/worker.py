@@ -7,11 +7,10 @@ import threading
 
 from .decode_state import DecodeState, Goal
 from .decoder import FrameDecoder
-from .errors import UnreadableVideoError, VideoError
+from .errors import HardwareError, UnreadableVideoError, VideoError
 from .prefetch import Role
 from .read_ahead import ReadAhead
 from .serving import Server
-from .source import decoder_threads
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +37,7 @@ class DecodeWorker(threading.Thread):
         self._state = state
         self._role = role
         self._decoder: FrameDecoder | None = None
+        self._device = ""
         self._server: Server | None = None
         self._read_ahead: ReadAhead | None = None
 
@@ -49,6 +49,10 @@ class DecodeWorker(threading.Thread):
             try:
                 self._turn(goal)
                 failures = 0
+            except HardwareError as error:
+                log.warning("decoding goes on in software: %s", error)
+                self._state.leave_device(error)
+                self._close_decoder()
             except Exception as error:
                 failures += 1
                 if failures <= MAX_FAILURES:
@@ -72,8 +76,11 @@ class DecodeWorker(threading.Thread):
 
     def _tools(self) -> tuple[Server, ReadAhead]:
         """The two ways to use this thread's decoder, which is opened when first needed."""
+        if self._device != self._state.device:
+            self._close_decoder()
         if self._server is None or self._read_ahead is None:
-            self._decoder = self._state.source.make_decoder(decoder_threads())
+            self._device = self._state.device
+            self._decoder = self._state.make_decoder()
             self._server = Server(self._state, self._decoder)
             self._read_ahead = ReadAhead(self._state, self._decoder, self._role)
         return self._server, self._read_ahead

@@ -77,7 +77,7 @@ class EnhancingSystem:
         if is_current and not self.hint:
             self._ask(state, reader, raw)
             return
-        wanted = Wanted(raw.index, settings.clip, settings.grid)
+        wanted = Wanted(raw.index, settings.clip, settings.grid, raw.is_proxied)
         image = self.equaliser.get(wanted, reader)
         if image is not None:
             self.picture, self.display_lut, self.hint = replace(raw, image=image), b"", ""
@@ -144,7 +144,7 @@ class EnhancingSystem:
         if self._made_from is None or held is None or self._made_for is not reader:
             self._show_raw(PENDING)
             return
-        is_exact = raw.is_exact and held.index == raw.index
+        is_exact = raw.is_exact and held.index == raw.index and not held.is_proxied
         if (held.requested, held.is_exact) != (raw.requested, is_exact):
             self.picture = replace(held, requested=raw.requested, is_exact=is_exact, is_undecodable=False)
         self.hint = PENDING
@@ -157,14 +157,15 @@ class EnhancingSystem:
 
     def _ask(self, state: VideoState, reader: VideoReader, raw: Picture) -> None:
         settings = state.view.enhancement
-        asked = (reader, raw.index, settings.clip, settings.grid, self._stride, reader.cache_revision)
+        place = (raw.index, raw.is_proxied)
+        asked = (reader, place, settings.clip, settings.grid, self._stride, reader.cache_revision)
         if asked == self._asked:
             return
         self._asked = asked
         steps = (0, *range(1, FRAMES_AHEAD + 1), -1)
         frames = [raw.index + step * self._stride for step in steps]
         wanted = [
-            Wanted(frame, settings.clip, settings.grid)
+            Wanted(frame, settings.clip, settings.grid, raw.is_proxied and frame == raw.index)
             for frame in frames
             if 0 <= frame < state.video.n_frames
         ]

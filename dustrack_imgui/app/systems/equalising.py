@@ -22,11 +22,12 @@ MIN_FRAMES = 8
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A frame and the settings of CLAHE to see it with."""
+    """A frame, or a stand-in of it from a proxy, and the settings of CLAHE to see it with."""
 
     frame: int
     clip: float
     grid: int
+    is_proxied: bool = False
 
 
 class Equaliser:
@@ -123,9 +124,7 @@ class Equaliser:
                 wanted, reader, given = self._wanted.pop(0), self._reader, self._given
                 self._busy_with = wanted
             assert reader is not None
-            picture = (
-                given if given is not None and given.index == wanted.frame else reader.peek(wanted.frame)
-            )
+            picture = _source_of(wanted, given, reader)
             if picture is None:
                 self._rest(wanted)
                 continue
@@ -155,3 +154,10 @@ class Equaliser:
             while held > self.budget_bytes and len(self._done) > MIN_FRAMES:
                 _, dropped = self._done.popitem(last=False)
                 held -= 0 if dropped is None else dropped.nbytes
+
+
+def _source_of(wanted: Wanted, given: Picture | None, reader: VideoReader) -> Picture | None:
+    """The picture at hand if it is the one; else the frame's own, if that is decoded."""
+    if given is not None and (given.index, given.is_proxied) == (wanted.frame, wanted.is_proxied):
+        return given
+    return None if wanted.is_proxied else reader.peek(wanted.frame)
