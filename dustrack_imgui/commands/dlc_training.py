@@ -17,7 +17,7 @@ from dustrack_imgui.commands.dlc_rules import settled_training
 from dustrack_imgui.commands.effects import ChooseFor
 from dustrack_imgui.model.dlc import BEST, Analysis, DlcProject, Refine, Training
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.model.status import Dialog, DialogKind
+from dustrack_imgui.model.status import Choice, Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
 
 PREFLIGHT, START = "dlc.preflight", "dlc.start_round"
@@ -93,6 +93,13 @@ def ask_round(session: Session) -> Result:
     return Result(session, effects=(CheckRound(project.root, training, (PREFLIGHT, START)),))
 
 
+def ask_card(session: Session, *, text: str, following: str) -> Session:
+    """Ask whether to begin though the graphics card may be too full."""
+    choices = (Choice("Start it anyway", following), Choice("Cancel"))
+    dialog = Dialog(DialogKind.CONFIRM, "The graphics card is nearly full", text, choices=choices, default=1)
+    return replace(session, dialog=dialog)
+
+
 def start_round(session: Session) -> Result:
     """Start the round as chosen; the progress panel opens, the dialog closes."""
     project = project_of(session)
@@ -133,6 +140,7 @@ COMMANDS = (
     _hidden("dlc.set_training", "Set training", set_training),
     _hidden("dlc.choose_external", "Browse…", choose_external),
     _hidden("dlc.ask_round", "Train", ask_round, needs_idle_project),
+    _hidden("dlc.ask_card", "Report", ask_card, kind=Kind.SYSTEM),
     _hidden(START, "Start the round", start_round, needs_idle_project),
     _hidden("dlc.remembered", "Report", remembered, kind=Kind.SYSTEM),
 )

@@ -158,6 +158,9 @@ class WorkingWithDeepLabCut(Base):
     def _answer_preflight(self, cleans: bool) -> None:
         """Answer what the window would ask before training."""
         dialog = self.session.dialog
+        if dialog is not None and dialog.kind is DialogKind.CONFIRM:
+            self.run(dialog.choices[0].command)
+            dialog = self.session.dialog
         if dialog is None:
             return
         if dialog.kind is DialogKind.PREFLIGHT and cleans:

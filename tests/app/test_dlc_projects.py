@@ -17,6 +17,7 @@ from dustrack_imgui.app.systems.dlc_projects import DlcProjectsSystem
 from dustrack_imgui.app.systems.dlc_results import DlcResultsSystem, new_layers
 from dustrack_imgui.commands.dlc_effects import CheckRound, ReadProjects
 from dustrack_imgui.commands.table import COMMAND_TABLE
+from dustrack_imgui.jobs.gpu import GIB, GpuDevice
 from dustrack_imgui.model.dlc import Dlc, DlcProject, Refine, Training
 from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
 from dustrack_imgui.model.session import Session, VideoState
@@ -220,3 +221,21 @@ def test_damaged_choices_are_left_aside(tmp_path):
     system.tick(Session(), 0.0)
     system.close()
     assert system.tick(Session(), 0.0) == []
+
+
+def test_a_full_graphics_card_is_asked_about_before(system, root, state, monkeypatch):
+    session = Session((state,))
+    wait(system, session, is_read)
+    card = GpuDevice("cuda:0", "A100", 40 * GIB, GIB)
+    monkeypatch.setattr("dustrack_imgui.app.systems.dlc_projects.gpu_devices", lambda: (card,))
+    then = ("dlc.preflight",)
+    system.run(CheckRound(root, Training(Refine.SCRATCH), then), session)
+    call = wait(system, session, lambda call: call.command == "dlc.ask_card")
+    assert "A100" in call.arguments["text"]
+    store = Store(session, COMMAND_TABLE, is_strict=True)
+    store.apply([call])
+    dialog = store.session.dialog
+    assert dialog is not None
+    assert [choice.command for choice in dialog.choices] == ["dlc.preflight", ""]
+    system.run(CheckRound(root, Training(Refine.SCRATCH, device="cpu"), then), session)
+    wait(system, session, lambda call: call.command == "dlc.preflight")

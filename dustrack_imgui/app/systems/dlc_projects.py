@@ -14,6 +14,7 @@ from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, CheckRound, R
 from dustrack_imgui.dlc.folder import project_of
 from dustrack_imgui.dlc.round_checks import validate
 from dustrack_imgui.jobs import jobs_folder, unfinished_jobs
+from dustrack_imgui.jobs.gpu import gpu_devices, why_it_may_not_fit
 from dustrack_imgui.model.dlc import DlcProject, Environment
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, CommandTable, Effect
@@ -38,6 +39,7 @@ class DlcProjectsSystem:
         self._commands = commands
         self._reading = Background(wake, "projects")
         self._asking = Background(wake, "dlc environment")
+        self._checking = Background(wake, "dlc check")
         self._known: dict[Path, tuple[Signature, KnownProject]] = {}
         self._roots: dict[Path, Path | None] = {}
         self._seen: tuple[object, ...] = ()
@@ -48,8 +50,7 @@ class DlcProjectsSystem:
         self._ready: list[Call] = []
 
     def run(self, effect: Effect, session: Session) -> bool:
-        """Read everything anew, or ask the environment."""
-        del session
+        """Read everything anew, ask the environment, or check a round."""
         if isinstance(effect, ReadProjects):
             self._is_forced = True
             return True
@@ -60,13 +61,15 @@ class DlcProjectsSystem:
                 self._ask(lambda: asked_environment(asks_again=effect.asks_again))
             return True
         if isinstance(effect, CheckRound):
-            self._ready.append(self._checked(effect))
+            others = tuple(job.title for job in session.dlc.running if job.kind == "train")
+            self._check(effect, others)
             return True
         return False
 
     def tick(self, session: Session, now_secs: float) -> list[Call]:
         """Look at the projects when it is time; return what was read."""
-        calls = self._ready + self._reading.answers() + self._asking.answers()
+        answers = self._reading.answers() + self._asking.answers() + self._checking.answers()
+        calls = self._ready + answers
         self._ready = []
         if not self._is_located:
             self._is_located = True
@@ -83,14 +86,15 @@ class DlcProjectsSystem:
         return calls
 
     def is_active(self, session: Session) -> bool:
-        """The threads wake the loop."""
+        """While a round is being checked; other threads wake the loop."""
         del session
-        return bool(self._ready)
+        return bool(self._ready) or self._checking.is_busy
 
     def close(self) -> None:
         """Stop looking."""
         self._reading.close()
         self._asking.close()
+        self._checking.close()
 
     def _ask(self, question: Callable[[], Environment]) -> None:
         self._asking.submit(
@@ -124,17 +128,31 @@ class DlcProjectsSystem:
         arguments = {"projects": tuple(projects), "looked_at": tuple(paths)}
         return [Call("dlc.projects_read", MappingProxyType(arguments)), *calls]
 
-    def _checked(self, effect: CheckRound) -> Call:
-        """The command that follows a check, or the sentence why there is none."""
+    def _check(self, effect: CheckRound, others: Sequence[str]) -> None:
+        """Look at the choices at once, then ask the graphics card on a thread."""
         known = self._known.get(effect.project)
         facts = None if known is None else known[1].facts
         if facts is None:
-            return _warning("The project cannot be read now; look at its folder, then try again.")
+            self._ready.append(_warning("The project cannot be read now; look at its folder first."))
+            return
         try:
             validate(training_options(effect.training), facts)
         except (ValueError, TypeError, OSError) as error:
-            return _warning(str(error))
-        return Call(next(command for command in effect.then if command in self._commands))
+            self._ready.append(_warning(str(error)))
+            return
+        following = next(command for command in effect.then if command in self._commands)
+        self._checking.submit(
+            lambda: [_after_the_card(effect.training.device, others, following)],
+            on_error=lambda error: [_warning(f"The graphics card could not be asked: {error}")],
+        )
+
+
+def _after_the_card(device: str, others: Sequence[str], following: str) -> Call:
+    """What comes next, after a question where the graphics card may be too full."""
+    why = None if device == "cpu" else why_it_may_not_fit(device, others=others, devices=gpu_devices())
+    if why is None:
+        return Call(following)
+    return Call("dlc.ask_card", MappingProxyType({"text": why, "following": following}))
 
 
 def _warning(text: str) -> Call:
