@@ -24,9 +24,9 @@ class UnsavedMemo:
         return answer
 
     def names(self, session: Session) -> tuple[str, ...]:
-        """Names of all layers with unsaved edits, over all videos."""
+        """Names of all layers with unsaved edits, those of videos that are not on screen with their stems."""
         return tuple(
-            layer.name
+            layer.name if state is session.active else f"{layer.name} of {state.video.stem}"
             for state in session.videos
             for layer in state.data.layers
             if self.is_dirty(state, layer)

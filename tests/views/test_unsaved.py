@@ -31,7 +31,7 @@ def test_layers_of_all_videos_count_and_scratch_does_not() -> None:
         Layer("pn").with_track("0", TRACK),
         Layer("buffer", kind=LayerKind.SCRATCH).with_track("0", TRACK),
     )
-    assert UnsavedMemo().names(Session((one, two))) == ("pn", "pn")
+    assert UnsavedMemo().names(Session((one, two))) == ("pn", "pn of two")
 
 
 def test_saving_and_editing_again() -> None:
