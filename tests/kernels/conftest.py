@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dustrack_imgui.tracking.backends.cuda import CudaBackend
+from dustrack_imgui.tracking.backends.cuda_device import Device
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 from dustrack_imgui.tracking.backends.protocol import Backend
 
@@ -54,10 +55,11 @@ def make_backend(name: str) -> Backend:
     if name == "opencv":
         return OpenCVBackend()
     if name == "cuda-emulated":
-        return CudaBackend([EmulatedDevice()], fallback=OpenCVBackend(), notice=unexpected)
+        devices: list[Device] = [EmulatedDevice()]
+        return CudaBackend(devices, fallback=OpenCVBackend(), notice=unexpected, fewest_points=1)
     from dustrack_imgui.tracking.backends.cuda_cupy import cupy_devices
 
-    return CudaBackend(cupy_devices(), fallback=OpenCVBackend(), notice=unexpected)
+    return CudaBackend(cupy_devices(), fallback=OpenCVBackend(), notice=unexpected, fewest_points=1)
 
 
 @pytest.fixture(params=BACKENDS)

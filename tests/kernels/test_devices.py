@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dustrack_imgui.tracking import Cancelled, FilterResult, LKSettings, lk_moving_average_filter
-from dustrack_imgui.tracking.backends.cuda import MOST_POINT_STEPS, CudaBackend
+from dustrack_imgui.tracking.backends.cuda import FEWEST_POINTS, MOST_POINT_STEPS, CudaBackend
 from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceError
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
 from dustrack_imgui.tracking.backends.cuda_windows import ChunkSize, fitting_windows
@@ -49,7 +49,7 @@ class Bench:
 
     def backend(self, *devices: Device) -> CudaBackend:
         """A backend whose notices are kept."""
-        return CudaBackend(devices, fallback=OpenCVBackend(), notice=self.notices.append)
+        return CudaBackend(devices, fallback=OpenCVBackend(), notice=self.notices.append, fewest_points=1)
 
     def run(self, backend: object, **options: object) -> FilterResult:
         """Filter the clip."""
@@ -296,3 +296,14 @@ def test_progress_grows_to_all(bench: Bench) -> None:
     assert fractions == sorted(set(fractions))
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
     assert len(fractions) >= 5
+
+
+def test_few_points_between_two_frames_are_left_to_the_cpu(bench: Bench) -> None:
+    device = EmulatedDevice()
+    backend = CudaBackend([device], fallback=OpenCVBackend(), notice=bench.notices.append)
+    few = np.tile(bench.labels[0], (FEWEST_POINTS // N_LABELS, 1))
+    for points, launches in ((few, 0), (np.tile(few, (2, 1)), 1)):
+        moved = backend.advance(bench.frames[0], bench.frames[1], points, settings=SMALL)
+        assert moved.found.all()
+        assert device.operations["track_paths"] == launches
+    assert bench.notices == []

@@ -101,7 +101,7 @@ def _through_cupy(notice: NoticeCallback) -> Backend | None:
     usable: list[Device] = []
     for device in devices:
         problems: list[str] = []
-        trial = CudaBackend([device], fallback=cpu_backend(), notice=problems.append)
+        trial = CudaBackend([device], fallback=cpu_backend(), notice=problems.append, fewest_points=1)
         difference_px = largest_difference_px(trial, cpu_backend())
         if difference_px > CUDA_TOLERANCE_PX:
             problems.append(

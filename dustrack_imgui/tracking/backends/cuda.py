@@ -31,6 +31,13 @@ MOST_POINT_STEPS = 1_000_000
 Cancelling waits for it, and a display driver stops kernels that run for seconds.
 """
 
+FEWEST_POINTS = 64
+"""Fewer points between one pair of frames are left to the CPU.
+
+A GPU has to be sent the frames first, and so few blocks leave most of it idle; the CPU is done with 64 points
+in about the time that copying and launching take. An estimate: no GPU was at hand to measure it.
+"""
+
 _FEWEST_WINDOWS = 64
 _CHUNKS_PER_DEVICE = 4
 _DECODED_CHUNKS = 2
@@ -46,7 +53,15 @@ class CudaBackend:
     help, another try with the next request.
     """
 
-    def __init__(self, devices: Sequence[Device], *, fallback: Backend, notice: NoticeCallback) -> None:
+    def __init__(
+        self,
+        devices: Sequence[Device],
+        *,
+        fallback: Backend,
+        notice: NoticeCallback,
+        fewest_points: int = FEWEST_POINTS,
+    ) -> None:
+        self._fewest_points = fewest_points
         self._devices = list(devices)
         self._fallback = fallback
         self._notice = notice
@@ -68,7 +83,8 @@ class CudaBackend:
         settings: LKSettings,
     ) -> Advanced:
         """Find ``xy_image`` of frame ``previous`` again in frame ``following``; see `Backend.advance`."""
-        while (device := self._first_device(settings)) is not None:
+        enough = len(xy_image) >= self._fewest_points
+        while enough and (device := self._first_device(settings)) is not None:
             try:
                 tracker = self._pair_tracker(device, previous.shape, settings)
                 return tracker.advance(previous, following, xy_image)
