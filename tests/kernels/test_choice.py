@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 import types
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -121,6 +123,26 @@ def test_cupy_without_a_driver_means_the_cpu_and_a_notice(
     assert told[0].startswith("Tracking on the CPU: ")
     assert said in told[0]
     assert "\n" not in told[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("raise ImportError('\\n=====\\nFailed to import CuPy.\\nlong story')", "Failed to import CuPy"),
+        ("raise RuntimeError('the driver is too old')", "the driver is too old"),
+        ("import a_library_that_is_not_there", "No module named 'a_library_that_is_not_there'"),
+        ("raise OSError", "OSError"),
+    ],
+)
+def test_a_cupy_that_does_not_import_means_the_cpu_and_a_short_reason(
+    monkeypatch: pytest.MonkeyPatch, told: list[str], tmp_path: Path, text: str, said: str
+) -> None:
+    fake_cupy.install(monkeypatch)
+    monkeypatch.delitem(sys.modules, "cupy")
+    (tmp_path / "cupy.py").write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert choose_backend("auto", notice=told.append) is cpu_backend()
+    assert told == [f"Tracking on the CPU: CuPy does not work here ({said})."]
 
 
 @pytest.mark.parametrize(

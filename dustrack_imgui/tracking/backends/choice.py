@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from dustrack_imgui.tracking import notices
-from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceError
+from dustrack_imgui.tracking.backends.cuda_device import Device
 from dustrack_imgui.tracking.backends.protocol import Backend
 from dustrack_imgui.tracking.errors import SettingsError
 from dustrack_imgui.tracking.notices import NoticeCallback
@@ -120,8 +120,8 @@ def _cupy_devices() -> tuple[list[Device], str]:
         from dustrack_imgui.tracking.backends.cuda_cupy import cupy_devices
 
         return list(cupy_devices()), "CuPy finds no GPU."
-    except (ImportError, OSError, DeviceError) as error:
-        return [], f"CuPy does not work here ({error})."
+    except (ImportError, OSError, RuntimeError) as error:
+        return [], f"CuPy does not work here ({_first_line(error)})."
 
 
 def _through_opencv(notice: NoticeCallback) -> Backend | None:
@@ -139,3 +139,9 @@ def _through_opencv(notice: NoticeCallback) -> Backend | None:
 
 def _is_installed(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
+
+
+def _first_line(error: Exception) -> str:
+    """Return the first line that says something; CuPy frames its messages with rules."""
+    lines = (line.strip(" =") for line in str(error).splitlines())
+    return next((line.rstrip(".") for line in lines if line), type(error).__name__)
