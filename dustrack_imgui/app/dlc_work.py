@@ -46,6 +46,7 @@ def training_options(training: Training) -> TrainingOptions:
         source_iteration=training.source_iteration if is_inner else None,
         source_snapshot=training.source_snapshot if is_inner else None,
         external_snapshot_path=Path(training.external_path).expanduser() if is_outer else None,
+        is_head_kept=training.is_head_kept or not is_outer,
         is_pretrained=training.is_pretrained,
         epochs=training.epochs,
         net_type=training.net_type,

@@ -129,6 +129,8 @@ class Training:
         In-project source; None is the latest trained iteration.
     external_path
         Snapshot file of another project.
+    is_head_kept
+        Whether the part of that model that knows the body parts is taken over; they must be as many then.
     is_pretrained
         Whether a model from scratch begins with weights of photographs, fetched once; else at random.
     device
@@ -147,6 +149,7 @@ class Training:
     source_iteration: int | None = None
     source_snapshot: str = BEST
     external_path: str = ""
+    is_head_kept: bool = True
     is_pretrained: bool = True
     epochs: int = DEFAULT_EPOCHS
     net_type: str = "resnet_50"

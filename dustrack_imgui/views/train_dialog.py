@@ -84,6 +84,10 @@ class TrainDialog:
                 with dpg.group(horizontal=True):
                     self._iteration.build(0, width_px=look.px(205))
                     self._snapshot.build(0, width_px=look.px(188))
+                    look.space(25)
+                self._keeps_head = dpg.add_checkbox(
+                    label="of as many body parts", callback=self._keeps_head_ticked
+                )
         with dpg.group(parent=card, horizontal=True):
             self._path = add_text_field(0, hint="snapshot file (.pt)", width=look.px(_WIDTH - 140))
             dpg.set_item_callback(self._path, self._path_edited)
@@ -164,6 +168,8 @@ class TrainDialog:
         dpg.set_value(self._radio, _REFINES[refine])
         dpg.set_value(self._pretrained, training.is_pretrained)
         dpg.configure_item(self._pretrained, enabled=refine is Refine.SCRATCH)
+        dpg.set_value(self._keeps_head, training.is_head_kept)
+        dpg.configure_item(self._keeps_head, show=refine is Refine.EXTERNAL)
         source = project.iteration(training.source_iteration)
         is_inner = refine is Refine.IN_PROJECT
         for field in (self._iteration, self._snapshot):
@@ -222,6 +228,10 @@ class TrainDialog:
     def _pretrained_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
         del sender, user_data
         self._set("is_pretrained", bool(is_ticked))
+
+    def _keeps_head_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
+        del sender, user_data
+        self._set("is_head_kept", bool(is_ticked))
 
     def _creates_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
         del sender, user_data
