@@ -46,7 +46,8 @@ def _layers(current: VideoData, before: VideoData, after: VideoData) -> tuple[La
     for name, layer in new.items():
         if name not in old:
             merged.setdefault(name, layer)
-    return tuple(merged[name] for name in _ordered(merged, new))
+    names = list(merged) if list(old) == list(new) else _ordered(merged, new)
+    return tuple(merged[name] for name in names)
 
 
 def _layer(current: Layer, before: Layer | None, after: Layer) -> Layer:

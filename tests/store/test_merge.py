@@ -50,6 +50,12 @@ def test_a_layer_removed_outside_stays_removed() -> None:
     assert [layer.name for layer in carried(current, after, BEFORE).layers] == ["b"]
 
 
+def test_a_layer_that_came_meanwhile_keeps_its_place() -> None:
+    after = layer_of(BEFORE, "a", "0", TWO)
+    current = replace(after, layers=(after.layers[0], Layer("new"), after.layers[1]))
+    assert [layer.name for layer in carried(current, after, BEFORE).layers] == ["a", "new", "b"]
+
+
 def test_a_layer_that_the_step_removed_comes_back_in_its_place() -> None:
     after = VideoData((BEFORE.layer("b"),))
     current = after.with_layer(Layer("c"))
