@@ -71,7 +71,7 @@ def create(
         require_usable(video)
     context.phase("making the folders; DeepLabCut takes a while to begin")
     config = _scaffold(creation, videos, list(labels), python(), context)
-    root = config.parent
+    root = config.parent.resolve()
     try:
         context.phase("bringing in the video")
         placed = finish_creation(

@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from dustrack_imgui.commands.access import active, needs_video, plural
 from dustrack_imgui.commands.creating_effects import CancelCreation, CreateProject, MoveReaders
 from dustrack_imgui.commands.dlc_access import LOOKING, SECTION, active_project, with_panel
 from dustrack_imgui.commands.dlc_effects import AnalyseVideos, AskDlcEnvironment, StartDlcJob
+from dustrack_imgui.commands.edits import with_layer_in_order
 from dustrack_imgui.commands.effects import ChooseFor
 from dustrack_imgui.commands.seed_bundles import begin_with_bundle
 from dustrack_imgui.commands.videos import in_order
 from dustrack_imgui.dlc.creation import check_name, default_project_name
 from dustrack_imgui.dlc.errors import ProjectNameError
+from dustrack_imgui.dlc.label_mapping import label_mapping
 from dustrack_imgui.dlc.rewire import Rewiring, rewired_state
+from dustrack_imgui.formats.names import annotation_path
 from dustrack_imgui.model.dlc import Analysis
-from dustrack_imgui.model.dlc_creation import Creation
-from dustrack_imgui.model.layer import LayerKind
-from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.dlc_creation import Bundle, Creation
+from dustrack_imgui.model.layer import Layer, LayerKind
+from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind, Severity
+from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.store.command import Command, Do, Follow, Kind, Refused, Result, When, always
 
 TITLE = "Create DLC project"
+NEXT_LAYER = "iteration-1"
+"""Layer to refine in what the model of a bundle, which is that of iteration 0, made of a video."""
 BUSY = "A project is being created; wait for it, or cancel it."
 
 
@@ -160,6 +167,8 @@ def created(session: Session, *, root: str, rewirings: Sequence[Rewiring], is_se
         if state is None:
             continue
         new = rewired_state(state, rewiring)
+        if is_seeded and session.dlc.creation.bundle is not None:
+            new = _to_refine(new, session.dlc.creation.layer, session.dlc.creation.bundle)
         moved.append((state.video.key, new.video.key))
         videos = tuple(new if old is state else old for old in session.videos)
         order = [new.video.key if key == state.video.key else key for key in order]
@@ -182,6 +191,20 @@ def created(session: Session, *, root: str, rewirings: Sequence[Rewiring], is_se
     work = AnalyseVideos(Path(root), Analysis(iteration=0))
     analysis = StartDlcJob("analyse", f"Tracking the videos of {name}", work)
     return Result(with_panel(done), effects=(*effects, analysis), history=follow)
+
+
+def _to_refine(state: VideoState, empty: str, bundle: Bundle) -> VideoState:
+    """State with a layer for the labels of the next round, in place of the empty one that was never saved."""
+    data = state.data
+    if data.has_layer(empty) and not data.layer(empty).count() and empty not in state.saved:
+        data = replace(data, layers=tuple(layer for layer in data.layers if layer.name != empty))
+    labels = tuple(label_mapping(bundle.body_parts).values())
+    path = annotation_path(state.video.path, NEXT_LAYER)
+    tracks = MappingProxyType(dict.fromkeys(labels, EMPTY_TRACK))
+    data = with_layer_in_order(data, Layer(NEXT_LAYER, tracks, path, LayerKind.HAND))
+    overlay = state.view.overlay if data.has_layer(state.view.overlay) else None
+    view = replace(state.view, layer=NEXT_LAYER, label=labels[0], overlay=overlay, pending_pick=None)
+    return replace(state, data=data, view=view)
 
 
 def _idle(session: Session) -> Creation:

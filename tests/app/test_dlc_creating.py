@@ -386,6 +386,10 @@ def test_a_seeded_project_has_the_model_and_its_videos_are_tracked(made, bundles
     assert job.work.project == bench.root
     assert bench.state.video.path.parent == bench.root / "videos"
     assert bench.session.dlc.creation.bundle is None
+    assert bench.state.view.layer == "iteration-1"
+    assert bench.state.layer.labels == ("0", "1")
+    assert bench.state.layer.path == bench.root / "videos" / "clip_annotations_iteration-1.json"
+    assert not bench.state.is_dirty(bench.state.layer)
 
 
 def test_the_folder_of_bundles_is_remembered_when_wanted(made, bundles):

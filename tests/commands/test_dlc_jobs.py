@@ -104,6 +104,14 @@ def test_a_job_that_went_on_without_the_window_is_followed_in_the_panel(with_job
     assert "went on" in bench.said
 
 
+def test_a_job_of_this_session_is_not_taken_for_one_of_an_earlier_window(with_jobs):
+    """A project that was just created is looked at when its first job runs already."""
+    bench = with_jobs(RUNNING)
+    told = {"folder": "/clips/dustrack-jobs/1", "kind": "analyse", "title": "x", "project": str(ROOT)}
+    assert bench.do("dlc.job_found", **told, is_alive=True) == []
+    assert bench.said == ""
+
+
 def test_closing_the_window_asks_what_becomes_of_a_job(with_jobs):
     bench = with_jobs(RUNNING)
     bench.do("app.quit")
