@@ -49,8 +49,9 @@ def without_cupy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_choice() -> Iterator[None]:
-    """Backends are chosen anew in each test."""
+def fresh_choice(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Backends are chosen anew in each test, whatever the environment says."""
+    monkeypatch.delenv("DUSTRACK_BACKEND", raising=False)
     choice.named_backend.cache_clear()
     yield
     choice.named_backend.cache_clear()
@@ -72,6 +73,18 @@ def test_opencv_is_opencv_and_other_names_are_refused(told: list[str]) -> None:
     assert isinstance(choose_backend("opencv", notice=told.append), OpenCVBackend)
     with pytest.raises(SettingsError, match='"auto", "cuda" or "opencv"'):
         choose_backend("gpu")  # type: ignore[arg-type]
+
+
+def test_the_environment_decides_where_the_caller_does_not(
+    monkeypatch: pytest.MonkeyPatch, speckle: Callable[..., Frames]
+) -> None:
+    fake_cupy.install(monkeypatch)
+    monkeypatch.setenv("DUSTRACK_BACKEND", "opencv")
+    assert isinstance(choice.resolve_backend(None), OpenCVBackend)
+    assert isinstance(choice.resolve_backend("auto"), CudaBackend)
+    monkeypatch.setenv("DUSTRACK_BACKEND", "fastest")
+    with pytest.raises(SettingsError, match=r"DUSTRACK_BACKEND .* not 'fastest'"):
+        lucas_kanade(list(speckle(2, 60, 80)), 0, 1, [[40.0, 30.0]])
 
 
 @pytest.mark.parametrize("n_devices", [1, 2])

@@ -139,9 +139,12 @@ def test_cupy_without_a_driver_gives_its_reason(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.delenv("DISPLAY", raising=False)
-    cuda = by_name(doctor.report())["CUDA"]
-    assert cuda.verdict == "absent"
-    assert "cudaErrorInsufficientDriver" in cuda.value
+    checks = by_name(doctor.report())
+    assert checks["CUDA"].verdict == "absent"
+    assert "cudaErrorInsufficientDriver" in checks["CUDA"].value
+    assert checks["Tracking"].verdict == "ok"
+    assert " on the CPU, within " in checks["Tracking"].value
+    assert "cudaErrorInsufficientDriver" in checks["Tracking"].advice
 
 
 def test_a_cuda_device_is_named_with_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from functools import cache
-from typing import Literal
+from typing import Literal, cast, get_args
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from dustrack_imgui.tracking.settings import LKSettings
 
 BackendName = Literal["auto", "cuda", "opencv"]
 """``"auto"``: a GPU if there is one; ``"cuda"``: the same, but it is said if there is none; ``"opencv"``."""
+
+VARIABLE = "DUSTRACK_BACKEND"
+"""Set in the environment, it decides for everything that leaves the choice open, such as the window."""
 
 CUDA_TOLERANCE_PX = 0.005
 OPENCV_CUDA_TOLERANCE_PX = 0.1
@@ -33,10 +37,19 @@ def cpu_backend() -> Backend:
 
 
 def resolve_backend(backend: Backend | BackendName | None) -> Backend:
-    """Return the backend that a caller means: itself, or one by name, ``"auto"`` when None."""
-    if backend is None or isinstance(backend, str):
-        return named_backend(backend or "auto")
-    return backend
+    """Return the backend that a caller means: itself, one by name, or the preferred one when None."""
+    if backend is None:
+        return named_backend(preferred_name())
+    return named_backend(backend) if isinstance(backend, str) else backend
+
+
+def preferred_name() -> BackendName:
+    """Return what `VARIABLE` in the environment names, else ``"auto"``; raises `SettingsError`."""
+    name = os.environ.get(VARIABLE, "auto")
+    for known in get_args(BackendName):
+        if name == known:
+            return cast(BackendName, known)
+    raise SettingsError(f'{VARIABLE} in the environment must be "auto", "cuda" or "opencv", not {name!r}.')
 
 
 @cache

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
-from dustrack_imgui.tracking.backends.choice import choose_backend, largest_difference_px
+from dustrack_imgui.tracking.backends.choice import (
+    choose_backend,
+    largest_difference_px,
+    preferred_name,
+)
 from dustrack_imgui.tracking.backends.cuda import CudaBackend
 from dustrack_imgui.tracking.backends.cuda_opencv import OpenCVCudaBackend
 from dustrack_imgui.tracking.backends.native import NativeBackend
@@ -21,7 +25,7 @@ def try_out() -> dict[str, object]:
         CPU; ``notices``: what kept a GPU from being used.
     """
     notices: list[str] = []
-    backend = choose_backend("auto", notice=notices.append)
+    backend = choose_backend(preferred_name(), notice=notices.append)
     difference_px = largest_difference_px(backend, choose_backend("opencv"))
     return {"how": in_words(backend), "difference_px": difference_px, "notices": notices}
 
