@@ -110,6 +110,7 @@ class BatchDialog:
         if batch is self._batch:
             return
         before, self._batch = self._batch, batch
+        self._refusal.begin(scene.session)
         if before is None or before.sources is not batch.sources:
             dpg.set_value(self._sources, source_words(batch.sources))
         dpg.set_value(self._converts, batch.converts)

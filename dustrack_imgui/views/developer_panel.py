@@ -11,7 +11,7 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import megabytes
 
-_WIDTH, _LINE, _PADDING = 430, Font.MONO.value[1], 22
+_WIDTH, _LINE, _PADDING = 430, Font.MONO.value[1], 30
 
 
 def figure_lines(figures: Figures) -> str:
