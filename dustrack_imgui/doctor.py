@@ -74,6 +74,7 @@ def report() -> list[Check]:
         _display(os.environ),
         _window(os.environ),
         _cuda(),
+        _video_devices(),
         _tracking(),
         _deeplabcut(),
         _memory(),
@@ -193,11 +194,23 @@ def _cuda() -> Check:
     )
 
 
+def _video_devices() -> Check:
+    """What this FFmpeg could decode video with beside the processor; each video tries it before use."""
+    from dustrack_imgui.video.hardware import offered_devices
+
+    offered = offered_devices()
+    if not offered:
+        return Check("Video devices", "absent", "none in this FFmpeg: videos are decoded in software")
+    return Check(
+        "Video devices", "ok", f"{', '.join(offered)} (off at first; each video tries them before use)"
+    )
+
+
 def _tracking() -> Check:
     """Which backend tracks, tried out in a process of its own, since a broken driver may take it along."""
     answer = _ask([sys.executable, "-m", "dustrack_imgui.tracking.backends.trial"], os.environ)
     if not isinstance(answer, dict) or "how" not in answer:
-        return Check("Tracking", "absent", f"the trial failed: {answer}", "track with backend=\"opencv\"")
+        return Check("Tracking", "absent", f"the trial failed: {answer}", 'track with backend="opencv"')
     how = f"{answer['how']}, within {answer['difference_px']:.1g} px of OpenCV"
     return Check("Tracking", "ok", how, " ".join(answer["notices"]))
 

@@ -48,6 +48,8 @@ def open_on_device(path: Path, stream_index: int | None, *, device: str) -> tupl
         container, stream = open_stream(path, stream_index, hwaccel=accelerator)
     except (VideoError, av.error.FFmpegError, OSError, ValueError, RuntimeError) as error:
         reason = error.reason if isinstance(error, VideoError) else str(error)
+        if isinstance(error.__cause__, PermissionError):
+            reason = "it is not there, or may not be used"
         raise HardwareError(f"{device} cannot be used ({reason})", path) from error
     if not stream.codec_context.is_hwaccel:
         close_container(container, stream)

@@ -155,6 +155,13 @@ def test_a_cuda_device_is_named_with_its_memory(monkeypatch: pytest.MonkeyPatch)
     assert (cuda.verdict, cuda.value) == ("ok", "GPU X, 16.0 GiB, driver for CUDA 12.4, 2 device(s)")
 
 
+def test_devices_that_decode_video_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dustrack_imgui.video.hardware.offered_devices", lambda: ("cuda", "vaapi"))
+    assert doctor._video_devices().value.startswith("cuda, vaapi")
+    monkeypatch.setattr("dustrack_imgui.video.hardware.offered_devices", tuple)
+    assert doctor._video_devices().verdict == "absent"
+
+
 def test_a_library_that_does_not_import_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     without_probes(monkeypatch, {"renderer": "test"})
     monkeypatch.setattr(doctor, "LIBRARIES", {"module_that_is_not_there": "Lost"})
