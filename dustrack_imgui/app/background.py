@@ -23,12 +23,15 @@ class Background:
         Called from the thread when answers are waiting.
     name
         Name of the thread.
+    wakes_for_nothing
+        Whether the end of work without an answer wakes the loop, too; not for what is done every few seconds.
     """
 
-    def __init__(self, wake: Callable[[], None], name: str) -> None:
+    def __init__(self, wake: Callable[[], None], name: str, *, wakes_for_nothing: bool = True) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._answers: queue.SimpleQueue[Call] = queue.SimpleQueue()
         self._wake = wake
+        self._wakes_for_nothing = wakes_for_nothing
         self._pending = 0
         self._lock = threading.Lock()
 
@@ -50,7 +53,8 @@ class Background:
                 self._answers.put(call)
             with self._lock:
                 self._pending -= 1
-            self._wake()
+            if calls or self._wakes_for_nothing:
+                self._wake()
 
         with self._lock:
             self._pending += 1

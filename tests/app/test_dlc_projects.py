@@ -239,3 +239,25 @@ def test_a_full_graphics_card_is_asked_about_before(system, root, state, monkeyp
     assert [choice.command for choice in dialog.choices] == ["dlc.preflight", ""]
     system.run(CheckRound(root, Training(Refine.SCRATCH, device="cpu"), then), session)
     wait(system, session, lambda call: call.command == "dlc.preflight")
+
+
+def test_an_idle_window_is_not_woken_by_looking_at_projects(root, state):
+    woken: list[bool] = []
+    system = DlcProjectsSystem(lambda: woken.append(True), COMMAND_TABLE)
+    seen: dict[str, Call] = {}
+
+    def has_seen_both(call: Call) -> bool:
+        seen[call.command] = call
+        return {"dlc.environment_told", "dlc.projects_read"} <= set(seen)
+
+    wait(system, Session((state,)), has_seen_both)
+    projects = seen["dlc.projects_read"].arguments["projects"]
+    session = Session((state,), dlc=Dlc(projects=projects, looked_at=(state.video.path,)))
+    give_up = time.monotonic() + WAIT_SECS
+    while system._reading.is_busy or len(woken) < 2:
+        assert time.monotonic() < give_up
+        time.sleep(0.005)
+    system.tick(session, 100.0)
+    system.close()
+    assert len(woken) == 2
+    assert system.tick(session, 101.0) == []

@@ -95,6 +95,7 @@ def root(tmp_path) -> Path:
 def worker(tmp_path, monkeypatch) -> None:
     """A worker that waits for the file "go" in the project in place of DeepLabCut."""
     (tmp_path / "stand_in_worker.py").write_text(WORKER)
+    monkeypatch.setenv("DUSTRACK_DLC_PYTHON", sys.executable)
 
     def starting(work: DlcWork, python: object) -> Callable[[JobContext], ProcessRequest]:
         def prepare(context: JobContext) -> ProcessRequest:

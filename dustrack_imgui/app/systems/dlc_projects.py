@@ -37,7 +37,7 @@ class DlcProjectsSystem:
 
     def __init__(self, wake: Callable[[], None], commands: CommandTable) -> None:
         self._commands = commands
-        self._reading = Background(wake, "projects")
+        self._reading = Background(wake, "projects", wakes_for_nothing=False)
         self._asking = Background(wake, "dlc environment")
         self._checking = Background(wake, "dlc check")
         self._known: dict[Path, tuple[Signature, KnownProject]] = {}
