@@ -14,7 +14,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE = Path("kernels") / "lucas_kanade_cpu.cpp"
 LIBRARY = Path("dustrack_imgui") / "tracking" / "backends"
-FLAGS = ("-O3", "-std=c++17", "-shared", "-fvisibility=hidden")
+FLAGS = ("-O3", "-std=c++17", "-shared", "-fvisibility=hidden", "-ffp-contract=off")
 SUFFIX = ".dll" if sys.platform == "win32" else ".so"
 
 

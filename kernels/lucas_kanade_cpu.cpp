@@ -2,9 +2,10 @@
 //
 // Bouguet, "Pyramidal implementation of the affine Lucas Kanade feature tracker" (2001), as
 // cv::calcOpticalFlowPyrLK computes it: patches in 14-bit fixed point, Scharr derivatives, reflect-101 borders,
-// derivatives zero outside the image. Two things differ, neither in the result: derivatives are made for the
-// patch at hand instead of for whole frames, and rows are summed exactly in integers before they become floats.
-// One thread; the caller spreads points or directions over threads. Plain C interface, for ctypes.
+// derivatives zero outside the image; and float sums in the order in which OpenCV's 128-bit vectors add them, so that
+// results are equal to the last bit. What is done otherwise: derivatives are made for cells of the image instead of
+// whole frames, and nothing is padded. One thread; the caller spreads points or directions over threads. Plain C
+// interface, for ctypes. Compile without fused multiply-add (-ffp-contract=off).
 
 #include <algorithm>
 #include <cmath>
@@ -21,13 +22,14 @@
 
 namespace {
 
-constexpr int kWidestStep = 32;      // pixels of the widest vector
+constexpr int kStepPx = 16;           // pixels of a vector
+constexpr int kBlockPx = 8;           // pixels that OpenCV adds up in one go
 constexpr int kMaxWindow = 96;       // side of the window, pixels
 constexpr int kCellPx = 8;
 constexpr int kPatchRows = kMaxWindow + kCellPx;
-constexpr int kPatchPx = kMaxWindow + kCellPx + 2 * kWidestStep;
+constexpr int kPatchPx = kMaxWindow + kCellPx + 2 * kStepPx;
 constexpr int kSlopeSlots = 16;  // a power of two
-constexpr int kOverreadPx = 2 * kWidestStep + kCellPx;
+constexpr int kOverreadPx = 2 * kStepPx + kCellPx;
 constexpr int kRegionRows = kMaxWindow + kCellPx + 2;
 constexpr int kRegionPx = kRegionRows + kOverreadPx;
 constexpr int kWeightBits = 14;
@@ -55,7 +57,7 @@ struct Weights {
     int top_left, top_right, bottom_left, bottom_right;
 };
 
-struct Sums {
+struct Matrix {
     float xx, xy, yy;
 };
 
@@ -69,12 +71,15 @@ struct Slopes {
     bool is_for(int x, int y) const { return x0 == x && y0 == y; }
 };
 
-// What a point's surroundings look like in the previous frame; columns beyond the window hold zeros in dx and dy.
+// What a point's surroundings look like in the previous frame, row after row of `row_px`; whole blocks of the window
+// have their derivatives once more in the order in which AVX2 multiplies them.
 struct Template {
-    int row_px = 0;  // the window, rounded up to whole vectors
+    int row_px = 0;
     alignas(64) int16_t grey[kMaxWindow * kMaxWindow];
     alignas(64) int16_t dx[kMaxWindow * kMaxWindow];
     alignas(64) int16_t dy[kMaxWindow * kMaxWindow];
+    alignas(64) int16_t zipped[2 * kMaxWindow * kMaxWindow];
+    alignas(64) int16_t difference[kMaxWindow * kMaxWindow];
 };
 
 // All that one thread works with; too large for a stack.
@@ -135,9 +140,32 @@ inline void clear_outside(const Level& level, int columns, int rows, Slopes& pat
     }
 }
 
-struct Portable {
-    static constexpr int kStepPx = 1;
+// The order of OpenCV's sums: whole blocks of eight pixels go into four lanes, the rest of each row one by one; the
+// lanes are joined last.
+inline float joined(const float lanes[4]) { return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]); }
 
+inline void add_rest(const Template& t, int window, Matrix& sum) {
+    for (int y = 0; y < window; ++y) {
+        for (int x = window / kBlockPx * kBlockPx; x < window; ++x) {
+            const int dx = t.dx[y * t.row_px + x], dy = t.dy[y * t.row_px + x];
+            sum.xx += static_cast<float>(dx * dx);
+            sum.xy += static_cast<float>(dx * dy);
+            sum.yy += static_cast<float>(dy * dy);
+        }
+    }
+}
+
+inline void add_rest(const Template& t, int window, Point& sum) {
+    for (int y = 0; y < window; ++y) {
+        for (int x = window / kBlockPx * kBlockPx; x < window; ++x) {
+            const int at = y * t.row_px + x;
+            sum.x += static_cast<float>(t.difference[at] * t.dx[at]);
+            sum.y += static_cast<float>(t.difference[at] * t.dy[at]);
+        }
+    }
+}
+
+struct Portable {
     static void slope_rows(const Level& level, int columns, int rows, Slopes& patch) {
         for (int y = 0; y < rows; ++y) {
             const uint8_t* row = level.at(patch.x0, patch.y0 + y);
@@ -155,38 +183,61 @@ struct Portable {
         }
     }
 
-    static Sums make_template(const Level& level, const Slopes& patch, int x0, int y0, int window, const Weights& w,
-                              Template& t) {
+    static void fill(const Level& level, const Slopes& patch, int x0, int y0, int window, const Weights& w,
+                     Template& t) {
         const int first = (y0 - patch.y0) * kPatchPx + x0 - patch.x0;
-        int64_t xx = 0, xy = 0, yy = 0;
         for (int y = 0; y < window; ++y) {
             const uint8_t* p = level.at(x0, y0 + y);
             for (int x = 0; x < window; ++x) {
                 const int at = y * t.row_px + x, there = first + y * kPatchPx + x;
                 t.grey[at] = static_cast<int16_t>(grey_at(p + x, level.stride, w));
-                const int dx = blend(patch.dx + there, w), dy = blend(patch.dy + there, w);
-                t.dx[at] = static_cast<int16_t>(dx);
-                t.dy[at] = static_cast<int16_t>(dy);
-                xx += dx * dx;
-                xy += dx * dy;
-                yy += dy * dy;
+                t.dx[at] = static_cast<int16_t>(blend(patch.dx + there, w));
+                t.dy[at] = static_cast<int16_t>(blend(patch.dy + there, w));
             }
         }
-        return {static_cast<float>(xx), static_cast<float>(xy), static_cast<float>(yy)};
     }
 
-    static Point mismatch(const Level& level, int x0, int y0, int window, const Weights& w, const Template& t) {
-        int64_t bx = 0, by = 0;
+    static Matrix structure(const Template& t, int window) {
+        float xx[4] = {}, xy[4] = {}, yy[4] = {};
+        for (int y = 0; y < window; ++y) {
+            for (int x = 0; x < window / kBlockPx * kBlockPx; ++x) {
+                const float dx = t.dx[y * t.row_px + x], dy = t.dy[y * t.row_px + x];
+                xx[x % 4] += dx * dx;
+                xy[x % 4] += dx * dy;
+                yy[x % 4] += dy * dy;
+            }
+        }
+        Matrix sum = {};
+        add_rest(t, window, sum);
+        return {sum.xx + joined(xx), sum.xy + joined(xy), sum.yy + joined(yy)};
+    }
+
+    static void compare(const Level& level, int x0, int y0, int window, const Weights& w, Template& t) {
         for (int y = 0; y < window; ++y) {
             const uint8_t* p = level.at(x0, y0 + y);
             for (int x = 0; x < window; ++x) {
                 const int at = y * t.row_px + x;
-                const int64_t difference = grey_at(p + x, level.stride, w) - t.grey[at];
-                bx += difference * t.dx[at];
-                by += difference * t.dy[at];
+                t.difference[at] = static_cast<int16_t>(grey_at(p + x, level.stride, w) - t.grey[at]);
             }
         }
-        return {static_cast<float>(bx), static_cast<float>(by)};
+    }
+
+    static Point mismatch(const Template& t, int window) {
+        float bx[4] = {}, by[4] = {};
+        for (int y = 0; y < window; ++y) {
+            for (int x = 0; x + kBlockPx <= window; x += kBlockPx) {
+                const int16_t* difference = t.difference + y * t.row_px + x;
+                const int16_t* dx = t.dx + y * t.row_px + x;
+                const int16_t* dy = t.dy + y * t.row_px + x;
+                for (int k = 0; k < 4; ++k) {
+                    bx[k] += static_cast<float>(difference[k] * dx[k] + difference[k + 4] * dx[k + 4]);
+                    by[k] += static_cast<float>(difference[k] * dy[k] + difference[k + 4] * dy[k + 4]);
+                }
+            }
+        }
+        Point sum = {};
+        add_rest(t, window, sum);
+        return {sum.x + joined(bx), sum.y + joined(by)};
     }
 
    private:
@@ -203,16 +254,7 @@ struct Portable {
     }
 };
 
-#if HAS_VECTOR_PATHS
-#define VECTOR_SUMS Avx2
-#define VECTOR_TARGET "avx2,fma"
-#define VECTOR_PX 16
-#include "lucas_kanade_vectors.h"
-#define VECTOR_SUMS Avx512
-#define VECTOR_TARGET "avx2,fma,avx512f,avx512bw,avx512vl,avx512vnni"
-#define VECTOR_PX 32
-#include "lucas_kanade_vectors.h"
-#endif
+#include "lucas_kanade_avx2.h"
 
 struct Settings {
     int32_t window_px, max_iterations;
@@ -225,7 +267,7 @@ inline bool is_far(int x, int y, int window, const Level& level) {
 }
 
 // Derivatives for a window whose corner is (x, y), from the slot where they may be already.
-template <class Sum>
+template <class Code>
 const Slopes& slopes_at(const Level& level, int x, int y, int window, Bench& bench) {
     const int cell_x = x & ~(kCellPx - 1), cell_y = y & ~(kCellPx - 1);
     Slopes& slot = bench.slopes[(cell_x / kCellPx + 5 * (cell_y / kCellPx)) & (kSlopeSlots - 1)];
@@ -234,23 +276,25 @@ const Slopes& slopes_at(const Level& level, int x, int y, int window, Bench& ben
         slot.y0 = cell_y;
         const int side = window + kCellPx;
         const Region region = {cell_x - 1, cell_y - 1, side + 2, side + 2};
-        Sum::slope_rows(readable(level, region, bench.mirrored), side, side, slot);
+        Code::slope_rows(readable(level, region, bench.mirrored), side, side, slot);
         clear_outside(level, side, side, slot);
     }
     return slot;
 }
 
 // One point on one level; returns whether it could be followed there. `guess` comes in and goes out.
-template <class Sum>
+template <class Code>
 bool follow_on_level(const Level& from, const Level& to, const Settings& s, Point at, Point& guess, Bench& bench) {
     const int window = s.window_px;
     const float half = (window - 1) * 0.5f;
     const Point corner = {at.x - half, at.y - half};
     const int x0 = static_cast<int>(std::floor(corner.x)), y0 = static_cast<int>(std::floor(corner.y));
     if (is_far(x0, y0, window, from)) return false;
-    const Slopes& slopes = slopes_at<Sum>(from, x0, y0, window, bench);
+    const Slopes& slopes = slopes_at<Code>(from, x0, y0, window, bench);
     const Level before = readable(from, {x0, y0, window + 1, window + 1}, bench.mirrored);
-    Sums a = Sum::make_template(before, slopes, x0, y0, window, weights_of(corner.x - x0, corner.y - y0), bench.window);
+    Template& t = bench.window;
+    Code::fill(before, slopes, x0, y0, window, weights_of(corner.x - x0, corner.y - y0), t);
+    Matrix a = Code::structure(t, window);
     a.xx *= kScale;
     a.xy *= kScale;
     a.yy *= kScale;
@@ -265,7 +309,8 @@ bool follow_on_level(const Level& from, const Level& to, const Settings& s, Poin
         const int x1 = static_cast<int>(std::floor(next.x)), y1 = static_cast<int>(std::floor(next.y));
         if (is_far(x1, y1, window, to)) return false;
         const Level after = readable(to, {x1, y1, window + 1, window + 1}, bench.mirrored);
-        Point b = Sum::mismatch(after, x1, y1, window, weights_of(next.x - x1, next.y - y1), bench.window);
+        Code::compare(after, x1, y1, window, weights_of(next.x - x1, next.y - y1), t);
+        Point b = Code::mismatch(t, window);
         b.x *= kScale;
         b.y *= kScale;
         const Point move = {(a.xy * b.y - a.yy * b.x) * determinant, (a.xy * b.x - a.xx * b.y) * determinant};
@@ -283,19 +328,19 @@ bool follow_on_level(const Level& from, const Level& to, const Settings& s, Poin
     return !is_far(static_cast<int>(std::floor(guess.x - half)), static_cast<int>(std::floor(guess.y - half)), window, to);
 }
 
-template <class Sum>
+template <class Code>
 void follow_all(const Level* from, const Level* to, int n_levels, const Settings& s, const Point* points,
                 int64_t n_points, Point* moved, uint8_t* found) {
     static thread_local std::unique_ptr<Bench> bench;
     if (!bench) bench.reset(new Bench);
-    bench->window.row_px = whole_steps(s.window_px, kWidestStep);
+    bench->window.row_px = whole_steps(s.window_px, kStepPx);
     for (int level = n_levels - 1; level >= 0; --level) {
         const float scale = 1.f / static_cast<float>(1 << level);
         for (Slopes& slot : bench->slopes) slot.x0 = slot.y0 = INT32_MIN;
         for (int64_t k = 0; k < n_points; ++k) {
             const Point at = {points[k].x * scale, points[k].y * scale};
             Point guess = level == n_levels - 1 ? at : Point{moved[k].x * 2.f, moved[k].y * 2.f};
-            found[k] = follow_on_level<Sum>(from[level], to[level], s, at, guess, *bench) ? 1 : 0;
+            found[k] = follow_on_level<Code>(from[level], to[level], s, at, guess, *bench) ? 1 : 0;
             moved[k] = guess;
         }
     }
@@ -309,13 +354,10 @@ void follow_all(const Level* from, const Level* to, int n_levels, const Settings
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 #endif
 
-// Pixels that one instruction handles here: 1, 16 (AVX2) or 32 (AVX-512 with VNNI).
+// Pixels that one instruction handles here: 16 with AVX2, else 1.
 EXPORTED int32_t lk_best_step_px() {
 #if HAS_VECTOR_PATHS
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512vnni"))
-        return 32;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 16;
+    if (__builtin_cpu_supports("avx2")) return kStepPx;
 #endif
     return 1;
 }
@@ -325,13 +367,9 @@ EXPORTED int32_t lk_max_window_px() { return kMaxWindow; }
 // Follows `n_points` (x, y) from one pyramid to another, with instructions of at most `most_step_px` pixels.
 EXPORTED void lk_follow(const Level* from, const Level* to, int32_t n_levels, const Settings* settings,
                         const Point* points, int64_t n_points, Point* moved, uint8_t* found, int32_t most_step_px) {
-    const int step_px = std::min(most_step_px, lk_best_step_px());
 #if HAS_VECTOR_PATHS
-    if (step_px >= Avx512::kStepPx)
-        return follow_all<Avx512>(from, to, n_levels, *settings, points, n_points, moved, found);
-    if (step_px >= Avx2::kStepPx)
+    if (std::min(most_step_px, lk_best_step_px()) == kStepPx)
         return follow_all<Avx2>(from, to, n_levels, *settings, points, n_points, moved, found);
 #endif
-    (void)step_px;
     follow_all<Portable>(from, to, n_levels, *settings, points, n_points, moved, found);
 }

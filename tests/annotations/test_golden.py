@@ -201,7 +201,9 @@ def test_predictions_of_deeplabcut_are_read_with_their_likelihood(golden: Golden
 
 
 def test_paths_of_lucas_kanade_are_the_same(
-    golden_arrays: Arrays, clip: NDArray[np.uint8], clip_video: Path
+    golden_arrays: Arrays,
+    clip: NDArray[np.uint8],
+    clip_video: Path,
 ) -> None:
     paths = golden_arrays("paths.npz")
     start, end, last = paths["start"], paths["end"], len(clip) - 1
@@ -246,7 +248,10 @@ def test_grey_is_the_same(golden_arrays: Arrays) -> None:
 
 
 def test_the_moving_average_is_the_same(
-    golden: Golden, golden_arrays: Arrays, clip_video: Path, tmp_path: Path
+    golden: Golden,
+    golden_arrays: Arrays,
+    clip_video: Path,
+    tmp_path: Path,
 ) -> None:
     described, arrays = golden("moving_average.json"), golden_arrays("moving_average.npz")
     source = tmp_path / described["source"]
@@ -262,7 +267,11 @@ def test_the_moving_average_is_the_same(
         np.testing.assert_allclose(raw, arrays[f"raw_{run['window_secs']}"], rtol=0, atol=PX)
 
 
-def test_blips_are_found_and_repaired_the_same(golden: Golden, annotate: Annotate, clip_video: Path) -> None:
+def test_blips_are_found_and_repaired_the_same(
+    golden: Golden,
+    annotate: Annotate,
+    clip_video: Path,
+) -> None:
     case = golden("blips_repaired.json")
     ann = annotate(case["points"], video=clip_video)
     report = detect_blips(ann)

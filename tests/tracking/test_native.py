@@ -1,4 +1,4 @@
-"""The compiled backend finds what OpenCV finds, whatever the processor can do."""
+"""The compiled backend finds what OpenCV finds, to the last bit and whatever the processor can do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Frames = list[NDArray[np.uint8]]
 
 
-@pytest.fixture(params=[1, 16, 32], ids=["one pixel", "AVX2", "AVX-512"])
+@pytest.fixture(params=[1, 16], ids=["one pixel", "AVX2"])
 def native(request: pytest.FixtureRequest) -> NativeBackend:
     """One way through the compiled code; a processor that lacks the instructions takes the next best."""
     return NativeBackend(most_step_px=request.param)
@@ -31,7 +31,7 @@ def native(request: pytest.FixtureRequest) -> NativeBackend:
 
 def test_it_is_what_tracks_by_default() -> None:
     assert isinstance(cpu_backend(), NativeBackend)
-    assert best_step_px() in (1, 16, 32)
+    assert best_step_px() in (1, 16)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,8 @@ def test_points_go_where_opencv_takes_them_also_at_and_beyond_the_border(
     expected = OpenCVBackend().advance(speckle[0], speckle[4], points, settings=settings)
     result = native.advance(speckle[0], speckle[4], points, settings=settings)
     assert 0 < expected.found.sum() < len(points)
-    assert np.mean(result.found != expected.found) < 0.01
-    both = result.found & expected.found
-    apart = np.abs(result.xy_image - expected.xy_image)[both]
-    assert np.quantile(apart, 0.99) < 1e-3
+    assert np.array_equal(result.found, expected.found)
+    assert np.array_equal(result.xy_image[result.found], expected.xy_image[result.found])
 
 
 def test_a_real_clip_gives_the_same_tracks(native: NativeBackend, gastrocnemius: ClipFrames) -> None:
@@ -67,7 +65,7 @@ def test_a_real_clip_gives_the_same_tracks(native: NativeBackend, gastrocnemius:
         expected = OpenCVBackend().advance(previous, following, theirs, settings=LKSettings())
         assert np.array_equal(moved.found, expected.found)
         ours, theirs = moved.xy_image, expected.xy_image
-    assert np.quantile(np.abs(ours - theirs), 0.999) < 1e-3
+    assert np.array_equal(ours, theirs)
 
 
 def test_no_image_is_too_small_and_no_window_too_large(native: NativeBackend) -> None:
@@ -80,7 +78,7 @@ def test_no_image_is_too_small_and_no_window_too_large(native: NativeBackend) ->
             image, np.roll(image, 1, axis=1), np.array([[12.0, 10.0]]), settings=settings
         )
         assert result.found.tolist() == expected.found.tolist()
-        assert np.allclose(result.xy_image, expected.xy_image, atol=1e-3)
+        assert np.array_equal(result.xy_image, expected.xy_image)
 
 
 def test_a_flat_picture_loses_its_points(native: NativeBackend) -> None:
@@ -106,7 +104,7 @@ def test_the_filter_agrees_with_opencv_s(gastrocnemius: ClipFrames, native: Nati
 
     ours = lk_moving_average_filter(Beginning(), positions, window_frames=8, backend=native)
     theirs = lk_moving_average_filter(Beginning(), positions, window_frames=8, backend=OpenCVBackend())
-    assert np.abs(ours.positions - theirs.positions).max() < 1e-3
+    assert np.array_equal(ours.positions, theirs.positions)
 
 
 def test_pyramids_are_made_once_and_die_with_their_frame(speckle: Frames) -> None:

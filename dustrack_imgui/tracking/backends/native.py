@@ -44,8 +44,8 @@ class NativeBackend:
     Parameters
     ----------
     most_step_px
-        Pixels that one instruction may handle: 32, 16, or 1 for a processor without vectors. The numbers are
-        the same; what the processor lacks is not used anyway.
+        Pixels that one instruction may handle: 16, or 1 as on a processor without AVX2. The numbers are the
+        same.
 
     Raises
     ------
@@ -53,7 +53,7 @@ class NativeBackend:
         When the library was not built; see `is_built`.
     """
 
-    def __init__(self, *, most_step_px: int = 32) -> None:
+    def __init__(self, *, most_step_px: int = 16) -> None:
         self._library = _library()
         self._most_step_px = most_step_px
         self._pyramids = PyramidCache(PYRAMID_BYTES)
