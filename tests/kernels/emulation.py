@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import hashlib
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+LIBRARIES = Path(__file__).parents[2] / ".pytest_cache" / "kernels-on-cpu"
 HEADER = Path(__file__).with_name("cuda_on_cpu.h")
 KERNELS = {
     "lucas_kanade": ("pad_frames", "halve_frames", "track_paths", "sum_windows"),
@@ -41,15 +43,30 @@ class EmulationError(RuntimeError):
 
 
 @functools.cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="kernels-on-cpu-")
-
-
-def compiler() -> str:
-    """Return the system's C++ compiler."""
+def compiler() -> tuple[str, str]:
+    """Return the system's C++ compiler and what it says of its version."""
     found = shutil.which("g++") or shutil.which("clang++")
     assert found, "a C++ compiler is needed to test the kernels: apt-get install g++"
-    return found
+    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)
+    return found, said.stdout
+
+
+def built(text: str, flags: Sequence[str]) -> Path:
+    """Return the library of a source text: built once, and kept by the hash of all that went into it."""
+    program, version = compiler()
+    ingredients = "\0".join((text, HEADER.read_text(), version, *flags))
+    library = LIBRARIES / f"{hashlib.sha256(ingredients.encode()).hexdigest()}.so"
+    if library.exists():
+        return library
+    LIBRARIES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=LIBRARIES) as folder:
+        source, made = Path(folder) / "kernels.cpp", Path(folder) / "kernels.so"
+        source.write_text(text)
+        command = [program, *flags, str(source), "-o", str(made)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        made.replace(library)
+    return library
 
 
 class EmulatedProgram:
@@ -66,14 +83,9 @@ class EmulatedProgram:
         text = "\n".join(
             (f'#include "{HEADER}"', "#line 1", source, *(f"EMULATE({kernel})" for kernel in kernels))
         )
-        with tempfile.NamedTemporaryFile("w", suffix=".cpp", dir=_folder().name, delete=False) as file:
-            file.write(text)
-        library = Path(file.name).with_suffix(".so")
         given = [f"-D{name}={value}" for name, value in {**defines, "WARP": warp}.items()]
-        command = [compiler(), *FLAGS, *EXACT, *extra, *given, file.name, "-o", str(library)]
-        built = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert built.returncode == 0, built.stderr
-        self._library = ctypes.CDLL(str(library))
+        self._library = ctypes.CDLL(str(built(text, (*FLAGS, *EXACT, *extra, *given))))
+        self.skip_barrier(0)
         self._library.emulator_error.restype = ctypes.c_char_p
 
     def skip_barrier(self, line: int) -> None:
