@@ -27,6 +27,8 @@ _ONLY_COMPLETE = (
     "file beside the layer first and can be restored."
 )
 _NOTHING_TO_CLEAN = "The labels are saved and complete."
+_NOT_CHECKED = "The labels were not checked yet; train again."
+_UNCHECKED = Preflight(Path())
 
 
 def layer_lines(layers: tuple[CheckedLayer, ...]) -> list[Line]:
@@ -99,19 +101,17 @@ class PreflightDialog:
         self._refusal.begin(session)
 
     def draw(self, scene: Scene) -> None:
-        """Follow the choice of strays; without anything found there is nothing to ask."""
+        """Follow what was found, and the choice of strays."""
         self._refusal.draw(scene)
-        found = scene.session.dlc.preflight
-        if found is None:
-            self._emit(Call("dialog.dismiss"))
-            return
+        found = scene.session.dlc.preflight or _UNCHECKED
         if found is self._found:
             return
         before, self._found = self._found, found
         dpg.set_value(self._strays, found.keeps_strays)
         if before is not None and before.layers is found.layers:
             return
-        dpg.set_value(self._text, _ONLY_COMPLETE if found.layers else _NOTHING_TO_CLEAN)
+        words = _ONLY_COMPLETE if found.layers else _NOTHING_TO_CLEAN
+        dpg.set_value(self._text, _NOT_CHECKED if found is _UNCHECKED else words)
         self._list.show(layer_lines(found.layers))
         problems = "Left out, because they cannot be read:\n" + "\n".join(found.problems)
         for item, words in (
@@ -121,7 +121,10 @@ class PreflightDialog:
             dpg.set_value(item, words)
             dpg.configure_item(item, show=bool(words))
         dpg.configure_item(self._strays, show=found.has_strays)
-        self._answers.offer(self._to_clean if found.layers else self._to_confirm, default=1)
+        if found is _UNCHECKED:
+            self._answers.offer(self._to_clean[1:])
+        else:
+            self._answers.offer(self._to_clean if found.layers else self._to_confirm, default=1)
 
     def press(self, key: str) -> None:
         """Answer a key."""

@@ -62,8 +62,8 @@ def test_every_function_that_the_page_names_exists() -> None:
     for line in lines:
         names = re.findall(r"`(\w+)`", line.split("Python: ")[1])
         modules = [
-            importlib.import_module(f"dustrack_imgui.formats.{name}")
-            for name in re.findall(r"`formats/(\w+)\.py`", line)
+            importlib.import_module(f"dustrack_imgui.{room}.{name}")
+            for room, name in re.findall(r"`(formats|dlc)/(\w+)\.py`", line)
         ]
         assert modules or "read_dlc_table" in names
         modules += [dlc_table, dlc_write]
