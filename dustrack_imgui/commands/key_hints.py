@@ -8,7 +8,14 @@ from dustrack_imgui.commands.chords import shown
 from dustrack_imgui.commands.keymap import with_current_keys
 from dustrack_imgui.model.keys import KeyBindings
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.store.command import CommandTable
+from dustrack_imgui.store.command import Command, CommandTable
+
+_known: dict[str, Command] = {}
+
+
+def know(table: CommandTable) -> None:
+    """Hear of all commands; the table itself tells, being made of the commands that ask here."""
+    _known.update(table)
 
 
 def key_or_title(session: Session, command: str) -> str:
@@ -19,6 +26,4 @@ def key_or_title(session: Session, command: str) -> str:
 
 @lru_cache(maxsize=4)
 def _commands(bindings: KeyBindings) -> CommandTable:
-    from dustrack_imgui.commands.table import COMMAND_TABLE  # made of the commands that ask this
-
-    return with_current_keys(COMMAND_TABLE, bindings)
+    return with_current_keys(_known, bindings)

@@ -54,6 +54,7 @@ from dustrack_imgui.commands import (
     videos,
     window,
 )
+from dustrack_imgui.commands.key_hints import know
 from dustrack_imgui.store.command import Command, CommandTable
 
 _TOPICS = (
@@ -150,3 +151,4 @@ COMMAND_TABLE: CommandTable = make_table(
     )
 )
 KEYMAP: Mapping[str, str] = make_keymap(COMMAND_TABLE)
+know(COMMAND_TABLE)
