@@ -1,0 +1,142 @@
+"""What a step may cost, counted: frames decoded, by whom, and how often the same one. Never the clock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dustrack_imgui.video import VideoReader
+from dustrack_imgui.video.av_decoder import AvDecoder, AvOutput
+
+Clip = Callable[[str], Path]
+Open = Callable[..., VideoReader]
+LONGEST_GROUP = 40
+
+
+class Ledger:
+    """Every frame that came out of a decoder and every copy of one, with the thread that did it."""
+
+    def __init__(self) -> None:
+        self.decoded: Counter[int] = Counter()
+        self.copied: Counter[int] = Counter()
+        self.threads: set[str] = set()
+
+    def clear(self) -> None:
+        self.decoded.clear()
+        self.copied.clear()
+        self.threads.clear()
+
+
+@pytest.fixture
+def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    kept = Ledger()
+    step, keep = AvDecoder.step, AvOutput.keep
+
+    def counted_step(self: AvDecoder) -> Any:
+        outputs = step(self)
+        kept.decoded.update(output.number for output in outputs)
+        kept.threads.add(threading.current_thread().name)
+        return outputs
+
+    def counted_keep(self: AvOutput) -> Any:
+        kept.copied[self.number] += 1
+        return keep(self)
+
+    monkeypatch.setattr(AvDecoder, "step", counted_step)
+    monkeypatch.setattr(AvOutput, "keep", counted_keep)
+    return kept
+
+
+def until(condition: Callable[[], Any]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.002)
+
+
+def is_exact(reader: VideoReader) -> bool:
+    picture = reader.poll()
+    return picture is not None and picture.is_exact
+
+
+def is_at_rest(reader: VideoReader) -> bool:
+    return reader.stats.is_idle and reader.peek(0) is not None
+
+
+@pytest.mark.parametrize("name", ["bframes.mp4", "infgop.mp4", "scanner_ippp.mp4", "mjpeg.avi"])
+def test_steps_among_cached_frames_decode_nothing(
+    clip: Clip, open_clip: Open, ledger: Ledger, name: str
+) -> None:
+    reader = open_clip(clip(name))
+    reader.request(48)
+    until(lambda: is_at_rest(reader))
+    ledger.clear()
+    for frame in (*range(49, 96), *range(94, -1, -1)):
+        reader.request(frame)
+        assert is_exact(reader)
+    until(lambda: is_at_rest(reader))
+    assert not ledger.decoded
+    assert not ledger.copied
+
+
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("name", ["bframes.mp4", "infgop.mp4", "scanner_ippp.mp4", "mjpeg.avi"])
+def test_a_cold_walk_decodes_each_frame_a_few_times_and_copies_it_once_and_never_on_our_thread(
+    clip: Clip, open_clip: Open, ledger: Ledger, name: str, step: int
+) -> None:
+    reader = open_clip(clip(name))
+    ledger.clear()  # what opening looked at
+    for frame in range(96)[::step]:
+        reader.request(frame)
+        until(lambda: is_exact(reader))
+    until(lambda: reader.stats.is_idle)
+    assert threading.current_thread().name not in ledger.threads
+    # The walk, what both threads read ahead of it, the group decoded anew for its second half, the strip.
+    assert ledger.decoded.total() <= 3 * 96
+    assert max(ledger.copied.values()) <= 3
+    assert ledger.copied.total() <= 2 * 96
+
+
+def test_a_drag_decodes_no_more_than_the_groups_it_passes(
+    clip: Clip, open_clip: Open, ledger: Ledger
+) -> None:
+    reader = open_clip(clip("scanner_ippp.mp4"))
+    ledger.clear()
+    for frame in range(0, 96, 7):
+        reader.request(frame, dragging=True)
+        until(lambda: is_exact(reader))
+    reader.request(95)
+    until(lambda: is_exact(reader) and reader.stats.is_idle)
+    assert ledger.decoded.total() <= 14 * LONGEST_GROUP
+    assert max(ledger.copied.values()) <= 3
+
+
+def test_reading_a_cached_span_decodes_nothing_and_another_each_frame_once(
+    clip: Clip, open_clip: Open, ledger: Ledger
+) -> None:
+    reader = open_clip(clip("infgop.mp4"))
+    reader.request(10)
+    until(lambda: is_at_rest(reader))
+    ledger.clear()
+    assert sum(1 for _ in reader.luma_frames(0, 96)) == 96
+    assert not ledger.decoded
+    reader.close()
+    reader = open_clip(clip("infgop.mp4"), budget_bytes=0)
+    ledger.clear()
+    assert sum(1 for _ in reader.luma_frames(0, 96)) == 96
+    assert set(ledger.decoded.values()) == {1}
+
+
+def test_an_index_from_the_cache_opens_a_video_without_decoding(
+    clip: Clip, open_clip: Open, ledger: Ledger
+) -> None:
+    open_clip(clip("bframes.mp4")).close()
+    ledger.clear()
+    open_clip(clip("bframes.mp4"))
+    assert not ledger.decoded
