@@ -35,7 +35,9 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.train_dialog import TrainDialog
 
-_MARGIN = 24
+_MARGIN, _EDGE = 24, 8
+_SETTLED = 4
+"""Frames after which the size of a card is that of what it holds now."""
 _TOP_FRACTION = 0.14
 
 
@@ -79,6 +81,8 @@ class DialogHost:
         self._dialog: Dialog | None = None
         self._size_px = (1, 1)
         self._was_button_down = False
+        self._is_cut = False
+        self._age = 0
 
     @property
     def is_open(self) -> bool:
@@ -132,6 +136,8 @@ class DialogHost:
         if self._dialog is not None:
             view = self._views[self._dialog.kind]
             view.draw(scene)
+            if not view.size[1] and not isinstance(view, MenuView):
+                self._keep_inside(self._cards[view])
             self._cancel_on_click_outside(view, scene)
 
     def handle_key(self, name: str) -> bool:
@@ -157,8 +163,35 @@ class DialogHost:
             else round(self._size_px[1] * _TOP_FRACTION)
         )
         card = self._cards[view]
+        self._age = 0
+        if self._is_cut:
+            self._is_cut = False
+            self._let_scroll(card, is_scrolling=False)
         dpg.configure_item(card, pos=(rect.left, top), width=rect.width, height=rect.height if height else 0)
         return rect.width, rect.height if height else 0
+
+    def _keep_inside(self, card: Item) -> None:
+        """Move a card up that grew beyond the window's edge; one that is too high for the window scrolls."""
+        self._age += 1
+        rect, edge = self._look.rect_of(card), self._look.px(_EDGE)
+        lowest = self._size_px[1] - edge
+        if self._is_cut or self._age < _SETTLED or rect.top + rect.height <= lowest:
+            return
+        top = max(edge, lowest - rect.height)
+        dpg.configure_item(card, pos=(rect.left, top))
+        if rect.height > lowest - top:
+            self._is_cut = True
+            self._let_scroll(card, is_scrolling=True)
+            dpg.configure_item(card, height=lowest - top)
+
+    @staticmethod
+    def _let_scroll(card: Item, *, is_scrolling: bool) -> None:
+        dpg.configure_item(
+            card,
+            auto_resize_y=not is_scrolling,
+            no_scrollbar=not is_scrolling,
+            no_scroll_with_mouse=not is_scrolling,
+        )
 
     def _cancel_on_click_outside(self, view: DialogView, scene: Scene) -> None:
         is_down = dpg.is_mouse_button_down(dpg.mvMouseButton_Left)

@@ -503,6 +503,19 @@ def test_questions_are_answered_by_keys(
     assert not chrome.desk.dialogs.is_open
 
 
+def test_a_dialog_that_is_too_high_for_the_window_scrolls_inside_it(chrome: Chrome) -> None:
+    for n_lines in (60, 2):
+        chrome.ask(DialogKind.NOTICE, title="Long", text="line\n" * n_lines)
+        chrome.driver.tick(8)
+        card = dpg.get_item_parent(chrome.find("Long"))
+        bottom = dpg.get_item_pos(card)[1] + dpg.get_item_rect_size(card)[1]
+        assert bottom <= SIZE[1] if n_lines > 2 else bottom < SIZE[1] / 2
+        assert (dpg.get_y_scroll_max(card) > 0) is (n_lines > 2)
+        chrome.press("enter")
+        assert chrome.emitted == [("dialog.answer", {"answer": "ok"})]
+        chrome.driver.tick(3)
+
+
 def test_unsaved_layers_are_listed_and_buttons_answer(chrome: Chrome) -> None:
     chrome.ask(DialogKind.UNSAVED, **UNSAVED)
     assert {"2 layers not saved.", "dlccorr_pn", "+12 added   −3 removed   ~40 moved"} <= chrome.words()
