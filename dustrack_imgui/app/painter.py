@@ -53,6 +53,7 @@ class _Desk:
 
     buffers: list[_Buffer] = field(default_factory=list)
     wanted: list[Painting] = field(default_factory=list)
+    current: Painting | None = None
     shown: _Buffer | None = None
 
 
@@ -76,9 +77,13 @@ class Painter:
         with self._changed:
             return sum(buffer.pixels.nbytes for buffer in self._desk.buffers)
 
-    def ask(self, wanted: Sequence[Painting]) -> None:
-        """Paint these, the most likely first, instead of what was asked for before."""
+    def ask(self, wanted: Sequence[Painting], *, current: Painting | None = None) -> None:
+        """Paint these, the most likely first, instead of what was asked for before.
+
+        The one that is `current` is about to be taken: it is not painted, but where it is, it stays.
+        """
         with self._changed:
+            self._desk.current = current
             self._desk.wanted = [one for one in wanted[: N_BUFFERS - 1] if self._is_paintable(one)]
             if self._desk.wanted and self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="painter", daemon=True)
@@ -149,7 +154,8 @@ class Painter:
             buffer for buffer in desk.buffers if buffer.pixels.shape == shape or buffer is desk.shown
         ]
         for buffer in desk.buffers:
-            is_wanted = any(one.is_same(buffer.holds) for one in desk.wanted)
+            needed = desk.wanted if desk.current is None else (*desk.wanted, desk.current)
+            is_wanted = any(one.is_same(buffer.holds) for one in needed)
             if buffer is not desk.shown and buffer.pixels.shape == shape and not is_wanted:
                 return buffer
         if len(desk.buffers) < N_BUFFERS:

@@ -43,7 +43,7 @@ class PaintingSystem:
         )
         if asked != self._asked:
             self._asked = asked
-            self.painter.ask(self._wanted(state))
+            self.painter.ask(self._wanted(state), current=self._painting(state, 0))
         return []
 
     def is_active(self, session: Session) -> bool:
@@ -58,12 +58,19 @@ class PaintingSystem:
     def _wanted(self, state: VideoState) -> list[Painting]:
         wanted = []
         for step in (1, 2, -1):
-            picture = self._enhancing.picture_at(state, state.view.frame + step * self._stride)
-            if picture is not None:
-                image, stretch = picture
-                look = look_of(state.view.enhancement, stretch)
-                wanted.append(Painting(image, look, display_levels(state.view.enhancement, stretch)))
+            painting = self._painting(state, step * self._stride)
+            if painting is not None:
+                wanted.append(painting)
         return wanted
+
+    def _painting(self, state: VideoState, distance: int) -> Painting | None:
+        """The picture some frames from the current one, None while it is not decoded."""
+        picture = self._enhancing.picture_at(state, state.view.frame + distance)
+        if picture is None:
+            return None
+        image, stretch = picture
+        look = look_of(state.view.enhancement, stretch)
+        return Painting(image, look, display_levels(state.view.enhancement, stretch))
 
     def _revision(self, state: VideoState) -> int:
         return self._enhancing.revision(state)
