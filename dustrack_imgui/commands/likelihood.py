@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -14,7 +13,7 @@ from dustrack_imgui.model.confidence import ConfidenceLook
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind
-from dustrack_imgui.operations.confidence import least_sure, nearest_unsure, unsure_frames
+from dustrack_imgui.operations.confidence import count_unsure, least_sure, nearest_unsure
 from dustrack_imgui.store.command import Command, Do, Kind, Refused
 
 SECTION = "3. Navigate to the desired video frame"
@@ -114,13 +113,11 @@ def unsure_words(session: Session) -> str:
         return ""
     threshold = session.interface.confidence.threshold
     label = state.view.label
-    own = _n_unsure((label,), layer, threshold)
-    every = _n_unsure(layer.labels, layer, threshold)
+    counts = {
+        one: count_unsure(track, state.video.n_frames, threshold) for one, track in layer.tracks.items()
+    }
+    own, every = counts.get(label, 0), sum(counts.values())
     return f"{layer.name}: {plural(own, 'point')} of label {label}, {every} of all labels."
-
-
-def _n_unsure(labels: Iterable[str], layer: Layer, threshold: float) -> int:
-    return sum(len(unsure_frames(layer.track(label), threshold)) for label in labels)
 
 
 def _has_likelihood(layer: Layer, label: str | None) -> bool:

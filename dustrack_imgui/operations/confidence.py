@@ -18,6 +18,11 @@ def unsure_frames(track: Track, threshold: float) -> NDArray[np.int64]:
     return derived_arrays.get(track, ("unsure", threshold), lambda: _unsure_frames(track, threshold))
 
 
+def count_unsure(track: Track, n_frames: int, threshold: float) -> int:
+    """Points of a video whose likelihood is below a threshold; quick enough to follow a slider."""
+    return int(np.count_nonzero(track.likelihood(n_frames) < threshold)) if track.has_likelihood else 0
+
+
 def nearest_unsure(track: Track, frame: int, threshold: float, *, forward: bool) -> int | None:
     """Nearest frame after or before `frame` at which the likelihood is below a threshold."""
     if not track.has_likelihood:
