@@ -43,6 +43,26 @@ class InspectBundle(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ExportBundle(Effect):
+    """Make a seed bundle of a snapshot of a project.
+
+    Attributes
+    ----------
+    iteration
+        None is the latest trained one.
+    snapshot
+        Name, "best" or "last".
+    destination
+        Folder or archive (.zip); None is an archive in the folder of bundles, else beside the project.
+    """
+
+    project: Path
+    iteration: int | None = None
+    snapshot: str = "best"
+    destination: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RememberBundles(Effect):
     """List this folder of seed bundles again next time."""
 

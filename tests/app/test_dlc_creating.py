@@ -29,10 +29,11 @@ from dustrack_imgui.app.systems.saving import SavingSystem
 from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, StartDlcJob
 from dustrack_imgui.commands.table import COMMAND_TABLE
 from dustrack_imgui.dlc.facts import read_project
+from dustrack_imgui.dlc.seed_bundle import inspect_seed_bundle
 from dustrack_imgui.jobs import JobCancelledError, JobFailedError
-from dustrack_imgui.model.dlc import Environment
+from dustrack_imgui.model.dlc import DlcProject, Environment, Iteration
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.model.status import DialogKind
+from dustrack_imgui.model.status import DialogKind, Severity
 from dustrack_imgui.store.command import Call, Effect
 from dustrack_imgui.store.store import Store
 
@@ -422,3 +423,23 @@ def test_what_is_typed_back_to_what_it_was_is_looked_at_again(made):
         bench.ask("dlc.set_creation", name="name", value=name)
     bench.wait(lambda: bool(bench.session.dlc.creation.root))
     assert bench.session.dlc.creation.root == str(bench.root)
+
+
+def test_a_seeded_project_gives_a_bundle_out_again(made, bundles):
+    bench = made({"0": {}})
+    asked(bench)
+    bench.ask("dlc.seed_bundle_inspect", path=str(bundles / "legs"))
+    bench.wait(lambda: bool(bench.session.dlc.bundles.found))
+    bench.ask("dlc.seed_bundle_use", path=str(bundles / "legs"))
+    bench.create()
+    facts = read_project(bench.root)
+    iterations = tuple(Iteration(one.number, is_trained=one.is_trained) for one in facts.iterations)
+    project = DlcProject(facts.root, facts.name, iterations=iterations, videos=facts.videos)
+    bench.apply("dlc.projects_read", projects=(project,), looked_at=(bench.state.video.path,))
+    bench.ask("dlc.seed_bundle_export")
+    bench.wait(lambda: "snapshot-150 of iteration 0: toe, heel" in bench.session.message.text)
+    (archive,) = bundles.glob("*.zip")
+    assert inspect_seed_bundle(archive)["bodyparts"] == ["toe", "heel"]
+    bench.ask("dlc.seed_bundle_export")
+    bench.wait(lambda: "Making" not in bench.session.message.text)
+    assert bench.session.message.severity is Severity.ERROR, "a bundle that is there is not written over"

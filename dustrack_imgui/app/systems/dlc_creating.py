@@ -15,6 +15,7 @@ from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.commands.creating_effects import (
     CancelCreation,
     CreateProject,
+    ExportBundle,
     InspectBundle,
     ListBundles,
     MoveReaders,
@@ -22,8 +23,11 @@ from dustrack_imgui.commands.creating_effects import (
 )
 from dustrack_imgui.commands.effects import CancelJob
 from dustrack_imgui.dlc.bundle_errors import BundleError
+from dustrack_imgui.dlc.bundle_export import export_bundle
 from dustrack_imgui.dlc.bundle_facts import SeedBundle, find_bundles, read_bundle
 from dustrack_imgui.dlc.bundles_root import get_seed_bundles_root, set_seed_bundles_root
+from dustrack_imgui.dlc.choosing import require_snapshot, require_trained
+from dustrack_imgui.dlc.facts import read_project
 from dustrack_imgui.dlc.project_place import problems_of, project_folder
 from dustrack_imgui.jobs import Cancelled, Failed, JobEvent, JobId, JobRunner, Phase, ResultReady
 from dustrack_imgui.model.dlc_creation import Bundle, Creation
@@ -89,6 +93,8 @@ class DlcCreatingSystem:
             self._background.submit(lambda: _list(effect.root), on_error=_bundles_failed)
         elif isinstance(effect, InspectBundle):
             self._background.submit(lambda: _inspect(effect.path), on_error=_bundles_failed)
+        elif isinstance(effect, ExportBundle):
+            self._background.submit(lambda: _export(effect), on_error=_bundles_failed)
         elif isinstance(effect, RememberBundles):
             self._background.submit(lambda: _remember(effect.root), on_error=_bundles_failed)
         else:
@@ -193,6 +199,20 @@ def _inspect(path: Path) -> Sequence[Call]:
             return _list(path.absolute())
         found = SeedBundle(path.name, path, problem=f"{error.reason}.")
     return [_call("dlc.seed_bundle_inspected", bundle=bundle_of(found))]
+
+
+def _export(effect: ExportBundle) -> Sequence[Call]:
+    facts = read_project(effect.project)
+    iteration = require_trained(facts, effect.iteration)
+    snapshot = require_snapshot(facts, iteration, effect.snapshot)
+    folder = get_seed_bundles_root() or effect.project.parent
+    name = f"{facts.name}_iteration-{iteration.number}_{snapshot.name}.zip"
+    destination = effect.destination or folder / name
+    bundle = export_bundle(snapshot.path, destination)
+    text = (
+        f"{destination} holds {snapshot.name} of iteration {iteration.number}: {', '.join(bundle.body_parts)}"
+    )
+    return [_call("message.say", text=text)]
 
 
 def _remember(root: Path) -> Sequence[Call]:
