@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dustrack_imgui.app.systems.dlc_all import tell_terminal
 from dustrack_imgui.app.systems.dlc_events import advanced
 from dustrack_imgui.app.systems.dlc_jobs import DlcJobsSystem
 from dustrack_imgui.commands.dlc_effects import (
@@ -288,6 +290,15 @@ def test_a_job_in_the_session_is_replaced_as_a_whole():
     session = Session()
     session = replace(session, dlc=session.dlc.with_job(JOB).with_job(replace(JOB, title="again")))
     assert [job.title for job in session.dlc.jobs] == ["again"]
+
+
+def test_output_of_a_job_still_reaches_the_terminal(monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    tell_terminal("Epoch 1 ✓")
+    assert terminal.buffer.getvalue().rstrip() == b"Epoch 1 ?"
+    monkeypatch.setattr(sys, "stdout", None)
+    tell_terminal("nobody hears this")
 
 
 def test_the_window_never_imports_deeplabcut_or_torch():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 from dustrack_imgui.app.dlc_environment import python_of_dlc
 from dustrack_imgui.app.systems.dlc_choices import DlcChoicesSystem
@@ -21,10 +23,21 @@ def dlc_systems(wake: Callable[[], None], commands: CommandTable, state_folder: 
 
     They stand before the system that runs jobs in threads, which takes every request to cancel.
     """
-    processes = ProcessJobs(wake=wake, numbers=itertools.count(FIRST_ID), echo=print)
+    processes = ProcessJobs(wake=wake, numbers=itertools.count(FIRST_ID), echo=tell_terminal)
     return (
         DlcProjectsSystem(wake, commands),
         DlcJobsSystem(processes, python_of_dlc),
         DlcResultsSystem(wake),
         DlcChoicesSystem(state_folder, wake),
     )
+
+
+def tell_terminal(line: str) -> None:
+    """Print a line of a job's output where the program was started, in characters that the terminal has.
+
+    A program without a console, as on Windows, has no such place.
+    """
+    stream: TextIO | None = sys.stdout
+    if stream is not None and not stream.closed:
+        encoding = stream.encoding or "utf-8"
+        print(line.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
