@@ -22,6 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -81,7 +82,7 @@ def write_layers(clip: Path, n_frames: int, n_labels: int) -> None:
 class Desk:
     """The application with its stages timed."""
 
-    def __init__(self, clip: Path, state: Path) -> None:
+    def __init__(self, clip: Path, state: Path, *, overlay: bool = True) -> None:
         self.application = Application(
             Options(
                 (clip,),
@@ -93,7 +94,8 @@ class Desk:
             )
         )
         self.turn_until(lambda: self.application.session.active is not None)
-        self.application.ask("layer.select_overlay", layer="layer1")
+        if overlay:
+            self.application.ask("layer.select_overlay", layer="layer1")
         self.turn_for(2.0)
 
     def turn_until(self, condition: Callable[[], bool]) -> None:
@@ -197,14 +199,16 @@ def main() -> None:
     parser.add_argument(
         "--long", action="store_true", help="50,000 frames: does memory grow? and video swaps"
     )
+    parser.add_argument("--colour", action="store_true", help="1080p colour at 60 Hz, and nothing else")
+    parser.add_argument("--filter", action="store_true", help="steps while a filter runs, and nothing else")
     parser.add_argument("--case", nargs=2, type=int, metavar=("FRAMES", "LABELS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     n_turns = 100 if options.quick else 400
     if options.case:
         measure_case(*options.case, n_turns, options.dustrack_python)
         return
-    if options.long:
-        measure_long()
+    if options.long or options.colour or options.filter:
+        (measure_long if options.long else measure_colour if options.colour else measure_beside_filter)()
         return
     cases = [(3_000, 4)] if options.quick else [(3_000, 4), (100_000, 20)]
     for frames, labels in cases:
@@ -213,6 +217,85 @@ def main() -> None:
         if options.dustrack_python and frames == 3_000:
             command += ["--dustrack-python", options.dustrack_python]
         subprocess.run(command, check=True)
+    for case in ("--colour", "--filter"):
+        environment = {**os.environ, "GALLIUM_NOOP": "1"}
+        subprocess.run([sys.executable, __file__, case], env=environment, check=True)
+
+
+def make_colour_clip(folder: Path, n_frames: int = 600) -> Path:
+    """A colour clip of 1920x1080 at 60 frames a second, moving and easy to decode."""
+    clip = folder / "colour.mp4"
+    source = "testsrc2=s=1920x1080:r=60"
+    encode = ["-frames:v", str(n_frames), "-c:v", "libx264", "-preset", "ultrafast", "-tune", "fastdecode"]
+    command = ["ffmpeg", "-y", "-loglevel", "error", "-f", "lavfi", "-i", source, *encode, "-g", "60"]
+    subprocess.run([*command, "-pix_fmt", "yuv420p", str(clip)], check=True)
+    return clip
+
+
+def turns_at_60_hz(
+    desk: Desk, secs: float, act: Callable[[], None] = lambda: None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """CPU time of the main thread and running time of every turn, in ms, one turn every 1/60 s."""
+    cpu, wall = [], []
+    end = time.perf_counter() + secs
+    while (began := time.perf_counter()) < end:
+        cpu_before = time.thread_time()
+        act()
+        desk.application.turn()
+        cpu.append((time.thread_time() - cpu_before) * 1e3)
+        wall.append((time.perf_counter() - began) * 1e3)
+        time.sleep(max(0.0, 1 / 60 - (time.perf_counter() - began)))
+    return np.array(cpu), np.array(wall)
+
+
+def tell_turns(what: str, times_ms: NDArray[np.float64], limit_ms: float) -> None:
+    """One line: median, p99, and whether that is within a limit."""
+    median, high = np.percentile(times_ms, (50, 99))
+    verdict = "within" if high <= limit_ms else "above"
+    print(f"  {what:<44} median {median:6.2f}   p99 {high:6.2f} ms, {verdict} {limit_ms:g}")
+
+
+def measure_colour() -> None:
+    """CPU time of the main thread while 1080p colour plays at 60 Hz; the renderer should be Mesa's no-op."""
+    with tempfile.TemporaryDirectory() as name:
+        desk = Desk(make_colour_clip(Path(name)), Path(name) / "state", overlay=False)
+        desk.turn_for(3.0)
+        print("\n1920x1080 colour at 60 Hz, main thread, render call included")
+        ask = desk.application.ask
+        ask("play.toggle")
+        shown: set[int] = set()
+        cpu, _ = turns_at_60_hz(desk, 6.0, lambda: shown.add(desk.application.image.visible_frame or 0))
+        ask("play.stop")
+        tell_turns("play: CPU time a turn", cpu, 16.7)
+        print(f"  frames shown in 6 s: {len(shown)}")
+        ask("frame.go_to", frame=200)
+        desk.turn_for(3.0)
+        cpu, _ = turns_at_60_hz(desk, 3.0, lambda: ask("frame.next"))
+        tell_turns("step forward 60 times a second: CPU time", cpu, 16.7)
+        desk.application.close()
+
+
+def measure_beside_filter() -> None:
+    """Turns while steps are taken and a filter runs on the same cores."""
+    with tempfile.TemporaryDirectory() as name:
+        clip = make_clip(Path(name), 3_000)
+        write_layers(clip, 3_000, 4)
+        desk = Desk(clip, Path(name) / "state")
+        print(f"\nSteps while the moving-average filter runs, {os.cpu_count()} cores")
+        ask = desk.application.ask
+        ask("frame.go_to", frame=1000)
+        desk.turn_for(2.0)
+        _, alone = turns_at_60_hz(desk, 4.0, lambda: ask("frame.next"))
+        tell_turns("without: running time a turn", alone, 33.0)
+        ask("frame.go_to", frame=1000)
+        ask("filter.reduce_jitter")
+        desk.turn_until(lambda: any(job.fraction for job in desk.application.session.jobs))
+        cpu, beside = turns_at_60_hz(desk, 8.0, lambda: ask("frame.next"))
+        is_running = bool(desk.application.session.jobs)
+        tell_turns("beside: running time a turn", beside, 33.0)
+        tell_turns("beside: CPU time of the main thread", cpu, 16.7)
+        print(f"  the filter was {'still' if is_running else 'no longer'} running at the end")
+        desk.application.close()
 
 
 def measure_long() -> None:
