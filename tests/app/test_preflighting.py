@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dustrack_imgui.app.engine import Engine
@@ -25,6 +26,7 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.store.command import Call, Effect
+from dustrack_imgui.store.journal_codec import decode_call, encode_call
 from dustrack_imgui.store.store import Store
 
 WHEN = datetime(2026, 11, 22, 14, 30, 5)
@@ -329,3 +331,17 @@ def test_a_running_job_keeps_the_labels_as_they_are(made):
     bench.store._session = replace(bench.session, dlc=replace(bench.session.dlc, jobs=(job,)))
     bench.ask("dlc.preflight")
     assert "A job runs on this project" in bench.session.message.text
+
+
+def test_what_cleaning_and_restoring_did_can_be_journaled(cleaned):
+    """A crash after them loses neither: both are commands with plain arguments."""
+    frames = {"0": np.array([7]), "4": np.array([5])}
+    drops = {str(cleaned.videos / "a.mp4"): {"hand": frames}}
+    points = {"0": {"frames": np.array([7]), "xy": np.array([[9.0, 9.0]]), "source": np.array([2], np.uint8)}}
+    told = {"video": str(cleaned.videos / "a.mp4"), "layer": "hand", "name": "x", "points": points}
+    for command, arguments in (("dlc.clean", {"drops": drops}), ("layer.put_back", told)):
+        line = encode_call(Call(command, arguments))
+        again = decode_call(json.loads(line))
+        assert again.command == command
+        cleaned.engine.apply([again])
+    assert cleaned.layer.track("0").xy_at(7) == (9.0, 9.0)

@@ -54,7 +54,8 @@ def test_a_block_whose_last_sure_point_goes_drops_its_array(predicted: Track) ->
     first = np.arange(BLOCK_FRAMES)
     edited = predicted.with_points(first, np.zeros((BLOCK_FRAMES, 2)), Source.HAND)
     block = edited.blocks[0]
-    assert block is not None and block.likelihood is None
+    assert block is not None
+    assert block.likelihood is None
     assert edited.has_likelihood
 
 
