@@ -170,7 +170,10 @@ def failed(session: Session, *, video: str, reason: str, is_missing: bool) -> Se
         session = replace(session, queue=queue)
     else:
         session = _with_phase(session, video, Hydration.FAILED, reason)
-    return replace(session, dialog=Dialog(DialogKind.NOTICE, "This video cannot be opened", f"{reason[:1].upper()}{reason[1:]}"))
+    return replace(
+        session,
+        dialog=Dialog(DialogKind.NOTICE, "This video cannot be opened", f"{reason[:1].upper()}{reason[1:]}"),
+    )
 
 
 def _neighbour(session: Session, delta: int) -> str:
