@@ -26,8 +26,8 @@ TEXT_SIZE, TEXT_GAP = 15.0, 3.0
 MAX_NAME = 18
 HALO_ALPHA = 150
 SEGMENTS = 32
-UNSURE_OPACITY = 0.35
-"""Of a point that its model was not sure of."""
+UNSURE_OPACITY, FAINTEST = 0.5, 0.22
+"""Of a point that its model was not sure of, as a factor, and what no such point is fainter than."""
 SELECTED_COLOUR: Colour = (255, 255, 255, 235)
 _DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
@@ -59,7 +59,8 @@ class Mark:
 class Labels:
     """What all markers share: the current label, hidden and selected ones, names, colours, style.
 
-    `sure_from` is the likelihood below which a model's point is drawn faint; None draws all alike.
+    `sure_from` is the likelihood below which a model's point is drawn faint, unless it is of the current
+    label, which one wants to see; None draws all alike.
     """
 
     current: str
@@ -95,12 +96,13 @@ def marks_at(
                 colour = label_colour(label, labels.colours)
                 sure = None if labels.sure_from is None else track.likelihood_at(frame)
                 is_unsure = sure is not None and labels.sure_from is not None and sure < labels.sure_from
+                opacity = one.opacity * style.opacity
                 look = Look(
                     label,
                     one.is_active,
                     is_current,
                     text,
-                    one.opacity * style.opacity * (UNSURE_OPACITY if is_unsure else 1.0),
+                    _dimmed(opacity) if is_unsure and not is_current else opacity,
                     colour,
                     scale * style.size,
                     is_selected=one.is_active and label in labels.selected,
@@ -109,6 +111,10 @@ def marks_at(
                 marks.append(Mark(one.layer.name, look, (x - origin_xy_screen[0], y - origin_xy_screen[1])))
                 told.add(label)
     return marks
+
+
+def _dimmed(opacity: float) -> float:
+    return min(opacity, max(opacity * UNSURE_OPACITY, FAINTEST))
 
 
 def worded(label: str, names: Mapping[str, str]) -> str:

@@ -135,7 +135,7 @@ def test_a_strip_appears_with_the_likelihood_and_goes_without(desk: Desk):
     desk.settle()
 
 
-def test_an_unsure_marker_is_fainter(desk: Desk):
+def test_an_unsure_marker_is_fainter_unless_it_is_the_one_that_is_looked_at(desk: Desk):
     overlay = desk.state.overlay
     assert overlay is not None
     xy = overlay.track("0").xy_at(0)
@@ -153,7 +153,10 @@ def test_an_unsure_marker_is_fainter(desk: Desk):
         around = desk.driver.pixels()[y - 12 : y + 13, x - 12 : x + 13, :3].astype(int)
         return float((around.max(axis=2) - around.min(axis=2)).max())
 
+    desk.application.ask("label.select", label="1")
     assert contrast(1.0) < contrast(0.0)
+    desk.application.ask("label.select", label="0")
+    assert contrast(1.0) == contrast(0.0)
     desk.application.ask("likelihood.threshold", threshold=0.6)
     desk.application.ask("layer.select", layer="iteration-0")
 
