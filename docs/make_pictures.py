@@ -36,7 +36,7 @@ from dustrack_imgui.model.session import Interface, Session, VideoState
 from dustrack_imgui.model.status import DirtyLayer, RecoveryOffer
 
 SIZE_PX = (1280, 800)
-WAIT_SECS = 120.0
+WAIT_SECS = 600.0
 GREY_CHROMA = 20
 N_COLOURS = 96
 JITTER_PX = 0.7

@@ -17,8 +17,9 @@ from PIL import Image
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "docs" / "make_pictures.py"
 SETS = {"dark": (1, (1280, 800)), "light": (2, (1600, 1000))}
-LIMIT_SECS = 240
+LIMIT_SECS = 900
 LEAST_SPREAD = 4.0
+pytestmark = pytest.mark.timeout(LIMIT_SECS + 60)
 
 
 @pytest.fixture(scope="module")
