@@ -19,7 +19,6 @@ from dustrack_imgui.jobs.request import ProcessRequest
 
 START = Path(__file__).parent / "child" / "start.py"
 COLLECT_SECS = 5.0
-_let_go: list[subprocess.Popen[bytes]] = []
 
 
 class InterpreterError(OSError):
@@ -84,7 +83,7 @@ class OwnProcess:
         """Close the standard input, upon which a process that was not told "detach" ends itself."""
         assert self._popen.stdin is not None
         self._popen.stdin.close()
-        _let_go.append(self._popen)
+        self._popen.returncode = 0  # nobody here waits for it any more, so its end is nobody's to miss
 
 
 class ForeignProcess:
