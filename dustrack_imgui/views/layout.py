@@ -7,7 +7,7 @@ from enum import Enum
 
 from dustrack_imgui.views.scene import Rect
 
-GAP = 3
+GAP, GAPS_IN_HEIGHT = 3, 40
 SIDEBAR_WIDTH = 300
 RIGHT_COLUMN_WIDTH = 270
 RIGHT_COLUMN_MAX_FRACTION = 0.24
@@ -112,7 +112,7 @@ def layout(
         Whether that column needs more room, as curves and logs do.
     """
     width, height = max(width_px, 64), max(height_px, 64)
-    gap = max(1, round(GAP * scale))
+    gap = max(1, min(round(GAP * scale), height // GAPS_IN_HEIGHT))
     status_height = min(round(STATUS_HEIGHT * scale), height // 8)
     sidebar_width = min(round(SIDEBAR_WIDTH * scale), int(width * SIDEBAR_MAX_FRACTION))
     menu_height = min(round(MENU_HEIGHT * scale), height // 8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dustrack_imgui.views.layout import (
@@ -37,6 +37,7 @@ def overlap(a: Rect, b: Rect) -> bool:
     )
 
 
+@example(1, 1, 2.5, False)
 @given(any_width, any_height, any_scale, st.booleans())
 def test_panels_lie_inside_the_window_and_apart(
     width: int, height: int, scale: float, has_right_column: bool
