@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark("training_beside"),
     Benchmark("scrub"),
     Benchmark("readers", peers=("dustrack", "peers")),
+    Benchmark("proxy"),
     Benchmark("lk_filter", peers=("dustrack",)),
     Benchmark("check_all"),
     Benchmark("long_video"),

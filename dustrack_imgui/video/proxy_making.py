@@ -31,7 +31,7 @@ MAX_PROXY_BYTES = 24 << 30
 FREE_BYTES_LEFT = 2 << 30
 LOOK_EVERY_FRAMES = 100
 ENCODER = "libx264"
-QUALITY = {"preset": "ultrafast", "tune": "zerolatency", "crf": "14", "g": "1", "keyint_min": "1"}
+QUALITY = {"preset": "ultrafast", "tune": "zerolatency", "crf": "17", "g": "1", "keyint_min": "1"}
 
 
 def is_worth_a_proxy(meta: VideoMeta) -> bool:
