@@ -27,7 +27,7 @@ WALK = ["frame.next"] * N_STEPS + ["frame.previous"] * N_STEPS
 
 
 class Window:
-    """The application on the phantom clip, with some layers, every frame around decoded."""
+    """The application on the phantom clip, with a point, every frame around decoded."""
 
     def __init__(self, video: Path, state: Path) -> None:
         options = Options(
@@ -35,10 +35,12 @@ class Window:
         )
         self.application = Application(options)
         self.until(lambda: self.application.session.active is not None)
-        for number in range(40):
-            self.application.ask("point.place", xy_image=(40.0 + number, 50.0), exact_frame=None)
         self.application.ask("frame.go_to", frame=START)
         self.until(self.is_at_rest)
+        self.application.ask("point.place", xy_image=(40.0, 50.0))
+        state = self.application.session.active
+        assert state is not None
+        assert state.layer.count() == 1
 
     @property
     def frame(self) -> int:
