@@ -105,8 +105,8 @@ def main() -> int:
     options = parser.parse_args()
     peers = {"dustrack": options.dustrack_python, "peers": options.peers_python}
     parts = [
-        "# Results\n\nWritten by `make bench`; docs/performance.md says what the figures mean. Ratios within a run "
-        f"count, seconds belong to the machine.\n\n{machine()}\n"
+        "# Results\n\nWritten by `make bench`; docs/performance.md says what the figures mean. "
+        f"Ratios within a run count, seconds belong to the machine.\n\n{machine()}\n"
     ]
     has_failed = False
     for benchmark in BENCHMARKS:

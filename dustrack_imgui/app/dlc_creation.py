@@ -84,7 +84,11 @@ def create(
             write_rewired(rewiring)
         if creation.bundle is not None:
             context.phase("putting in the model")
-            import_bundle(root, creation.bundle.path, iteration=0, check=context.raise_if_cancelled)
+            check = context.raise_if_cancelled
+            imported = import_bundle(root, creation.bundle.path, iteration=0, check=check)
+            context.phase("loading the model, to see that it fits")
+            request = dlc_request(root, (imported.validation,), "check", python=python())
+            run_process(request, title="Checking the model", cancel=context.cancel)
     except BaseException:
         shutil.rmtree(root, ignore_errors=True)
         raise

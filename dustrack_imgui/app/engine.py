@@ -73,7 +73,7 @@ class Engine:
         return any(system.is_active(session) for system in self._systems)
 
     def is_working(self) -> bool:
-        """Whether anything is being opened, read or written; playback, pictures and long jobs do not count."""
+        """Whether anything is being opened, read or written; playback, pictures, long jobs do not count."""
         session = self.store.session
         return any(system.is_active(session) for system in self._systems if system.name in WORKING)
 

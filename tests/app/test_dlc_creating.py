@@ -66,6 +66,8 @@ class Elsewhere:
 def scaffold(request, **named) -> list[object]:
     """What DeepLabCut does: folders and a configuration."""
     (step,) = request.steps
+    if step["op"] == "seed":  # the model of a bundle is tried out
+        return [{"op": "seed", "value": {"snapshot": ""}}]
     root = Path(step["folder"]) / f"{step['name']}-{step['experimenter']}-{TODAY.isoformat()}"
     for folder in ("videos", "labeled-data", "training-datasets", "dlc-models"):
         (root / folder).mkdir(parents=True)
@@ -369,6 +371,25 @@ def test_an_empty_layer_asks_for_a_model_and_lists_what_can_be_used(made, bundle
     bench.ask("dlc.seed_bundle_use", path=str(useless.path))
     assert "cannot be used" in bench.session.message.text
     assert bench.session.dialog.kind is DialogKind.SEED_BUNDLE
+
+
+def test_a_model_that_does_not_fit_makes_no_project(made, bundles, monkeypatch):
+    def refuse_weights(request, **named: object) -> list[object]:
+        if request.steps[0]["op"] == "seed":
+            raise JobFailedError(
+                "The weights do not fit", "They are for 3 points, not 2.", "Choose another.", ""
+            )
+        return scaffold(request)
+
+    monkeypatch.setattr(dlc_creation, "run_process", refuse_weights)
+    bench = made({"0": {}})
+    asked(bench)
+    bench.ask("dlc.seed_bundle_inspect", path=str(bundles / "legs"))
+    bench.wait(lambda: bool(bench.session.dlc.bundles.found))
+    bench.ask("dlc.seed_bundle_use", path=str(bundles / "legs"))
+    bench.create()
+    assert "They are for 3 points" in bench.session.message.text
+    assert not bench.root.exists()
 
 
 def test_a_seeded_project_has_the_model_and_its_videos_are_tracked(made, bundles):
