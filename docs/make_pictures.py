@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import dearpygui.dearpygui as dpg
@@ -30,6 +31,7 @@ from dustrack_imgui.demo.project import write_project
 from dustrack_imgui.demo.screen import virtual_screen
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.names import annotation_path, moving_average_path
+from dustrack_imgui.model.dlc_job import DlcJob, JobLine, SavedSnapshot
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.preflight import CheckedLayer, Preflight
 from dustrack_imgui.model.session import Interface, Session, VideoState
@@ -109,7 +111,18 @@ PROJECT_DIALOGS = {
     "evaluation": "dlc.evaluation",
     "analyse": "dlc.analyse",
 }
-GALLERY = ("welcome", "desk", *PANELS, *DIALOGS, "create_project", "project", *PROJECT_DIALOGS, "preflight")
+GALLERY = (
+    "welcome",
+    "desk",
+    *PANELS,
+    *DIALOGS,
+    "create_project",
+    "project",
+    *PROJECT_DIALOGS,
+    "training",
+    "preflight",
+)
+TRAINING_ID = 9_001
 TUTORIAL = ("opened", "first_frame", "last_frame", "tracked", "smoothed", "compared", "saved")
 
 
@@ -313,6 +326,10 @@ def project(camera: Camera, video: Path, truth: Tracks) -> None:
         camera.turn(20)
         camera.take(name)
         camera.ask("dialog.dismiss")
+    camera.ask("dlc.jobs_changed", jobs=(training_job(clip.parents[1]),))
+    camera.ask("dlc.show_job", job=TRAINING_ID)
+    camera.take("training")
+    camera.ask("dlc.toggle_panel")
     camera.ask("layer.select", layer="iteration-0")
     camera.ask("point.place", xy_image=(200.0, 150.0), exact_frame=camera.state.view.frame)
     camera.ask("dlc.train")
@@ -320,6 +337,23 @@ def project(camera: Camera, video: Path, truth: Tracks) -> None:
     camera.ask("dlc.ask_round")
     camera.wait("preflight", lambda: camera.session.dlc.preflight is not None)
     camera.take("preflight")
+
+
+def training_job(root: Path) -> DlcJob:
+    """A training half way through, as the worker would tell of it."""
+    job = DlcJob(TRAINING_ID, "train", root, "Training phantom-x", folder=root / "dustrack-jobs" / "train")
+    for number, name in enumerate(("extracting frames", "create_training_dataset", "train")):
+        job = job.with_phase(name, number, 5)
+    for epoch in range(1, 97):
+        job = job.with_point("train_loss", epoch, 0.02 * 0.97**epoch + 0.001 * (epoch % 5))
+        if epoch % 8 == 0:
+            job = job.with_point("test_loss", epoch, 0.024 * 0.972**epoch)
+            job = job.with_point("test_rmse", epoch, 1.6 + 9 * 0.96**epoch)
+    lines = [
+        JobLine(f"Epoch {epoch}/200 (lr=0.0005), train loss 0.00{99 - epoch}") for epoch in range(85, 97)
+    ]
+    job = job.with_snapshot(SavedSnapshot("snapshot-050", 50)).with_lines(lines)
+    return replace(job, done=96, total=200, unit="epochs", rate=0.8, remaining_secs=130.0)
 
 
 def tutorial(camera: Camera, video: Path, truth: Tracks) -> None:
