@@ -15,6 +15,7 @@ from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.model.session import NumberKeys, VideoState
 from dustrack_imgui.model.status import DialogKind
+from dustrack_imgui.tracking.backends.native import NativeBackend
 from dustrack_imgui.views.key_names import key_code, parse
 
 WAIT_SECS = 60.0
@@ -310,7 +311,14 @@ def test_label_track_smooth_save(fresh, truth):
         assert tuple(on_disk["1"]["200"]) == xy
 
 
-def test_escape_cancels_tracking_and_nothing_is_changed(fresh):
+def test_escape_cancels_tracking_and_nothing_is_changed(fresh, monkeypatch):
+    advance = NativeBackend.advance
+
+    def slow(self, *arguments, **named):
+        time.sleep(0.02)
+        return advance(self, *arguments, **named)
+
+    monkeypatch.setattr(NativeBackend, "advance", slow)
     desk = fresh
     for frame, xy in ((0, (150, 150)), (359, (150, 150))):
         desk.go_to(frame)
