@@ -31,7 +31,7 @@ from dustrack_imgui.demo.project import write_project
 from dustrack_imgui.demo.screen import virtual_screen
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.names import annotation_path, moving_average_path
-from dustrack_imgui.model.dlc_job import DlcJob, JobLine, SavedSnapshot
+from dustrack_imgui.model.dlc_job import DlcJob, JobEnd, JobLine, SavedSnapshot
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.preflight import CheckedLayer, Preflight
 from dustrack_imgui.model.session import Interface, Session, VideoState
@@ -326,9 +326,11 @@ def project(camera: Camera, video: Path, truth: Tracks) -> None:
         camera.turn(20)
         camera.take(name)
         camera.ask("dialog.dismiss")
-    camera.ask("dlc.jobs_changed", jobs=(training_job(clip.parents[1]),))
+    job = training_job(clip.parents[1])
+    camera.ask("dlc.jobs_changed", jobs=(job,))
     camera.ask("dlc.show_job", job=TRAINING_ID)
     camera.take("training")
+    camera.ask("dlc.jobs_changed", jobs=(replace(job, end=JobEnd.CANCELLED),))
     camera.ask("dlc.toggle_panel")
     camera.ask("layer.select", layer="iteration-0")
     camera.ask("point.place", xy_image=(200.0, 150.0), exact_frame=camera.state.view.frame)
