@@ -379,4 +379,5 @@ def _capture(path: Path) -> None:
 
 
 def _client_size() -> tuple[int, int]:
-    return (dpg.get_viewport_client_width(), dpg.get_viewport_client_height())
+    now = dpg.get_viewport_configuration("")  # one call: it is asked in every turn
+    return now["client_width"], now["client_height"]

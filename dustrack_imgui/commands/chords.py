@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 MODIFIERS = ("ctrl", "alt", "shift", "super")
 """Order in which modifiers stand in a name."""
@@ -70,6 +71,7 @@ def normalised(name: str) -> str:
     return parse(name).name
 
 
+@lru_cache(maxsize=256)
 def shown(name: str) -> str:
     """How a key is written in the window: "ctrl+z" gives "Ctrl+Z", "shift+left" gives "Shift+←"."""
     chord = parse(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ def look_of(enhancement: Enhancement, stretch: bytes) -> tuple[float, int, bytes
     return enhancement.gamma, enhancement.brightness, stretch
 
 
+@lru_cache(maxsize=16)
 def display_levels(enhancement: Enhancement, stretch: bytes = b"") -> NDArray[np.float32]:
     """Level on screen of each decoded level.
 
@@ -33,4 +36,6 @@ def display_levels(enhancement: Enhancement, stretch: bytes = b"") -> NDArray[np
     if enhancement.gamma > 1.0:
         levels = gamma_table(enhancement.gamma)[levels]
     shown = (levels.astype(np.float64) + enhancement.brightness) / 255.0
-    return np.clip(shown, 0.0, 1.0).astype(np.float32)[None]
+    found = np.clip(shown, 0.0, 1.0).astype(np.float32)[None]
+    found.flags.writeable = False
+    return found
