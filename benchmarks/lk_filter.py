@@ -163,7 +163,8 @@ def muscle(folder: Path, *, is_quick: bool) -> Case:
     tracks = json.loads(LABELS.read_text())
     positions = np.array([[tracks[label][str(frame)] for label in sorted(tracks)] for frame in range(394)])
     n_frames = 120 if is_quick else 394
-    return with_labels("muscle, 728x580", cut(clip, n_frames, None), positions[:n_frames], 30)
+    shown = cut(clip, n_frames, None) if is_quick else clip
+    return with_labels("muscle, 728x580", shown, positions[:n_frames], 30)
 
 
 def large(folder: Path, *, is_quick: bool) -> Case:

@@ -10,12 +10,14 @@ The aim is a p99 of at most 50 ms on 2 cores. ``GALLIUM_NOOP=1`` takes Mesa's so
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
@@ -153,7 +155,7 @@ def main() -> None:
     arguments = parser.parse_args()
     for name, value in (("HF_HUB_OFFLINE", "1"), ("MPLBACKEND", "Agg")):
         os.environ.setdefault(name, value)
-    with tempfile.TemporaryDirectory() as name:
+    with redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as name:  # the worker's log is echoed
         folder = Path(name).resolve()
         desk = Desk(make_project(folder), folder / "state")
         application = desk.application
