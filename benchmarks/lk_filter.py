@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -123,6 +124,8 @@ def window_by_window(case: Case) -> Points:
 def dustrack(case: Case, python: str) -> Timing:
     """Filter with DUSTrack in its own environment."""
     command = [python, "-c", DUSTRACK, str(case.clip), str(case.labels), str(case.window_frames)]
+    for earlier in case.clip.parent.glob("*_lkmovavg_*.json"):
+        earlier.unlink()  # it would be handed back as it is
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=case.clip.parent)
     if done.returncode:
         raise SystemExit(f"DUSTrack failed:\n{done.stderr[-2000:]}")
@@ -169,7 +172,7 @@ def muscle(folder: Path, *, is_quick: bool) -> Case:
 
 def large(folder: Path, *, is_quick: bool) -> Case:
     """The same pictures in a size of their own, with twice the points."""
-    n_frames, window_frames = (90, 50) if is_quick else (220, 100)
+    n_frames, window_frames = (90, 50) if is_quick else (160, 100)
     clip = folder / "large.mp4"
     clip.write_bytes(CLIP.read_bytes())
     tracks = json.loads(LABELS.read_text())
@@ -189,8 +192,9 @@ def cut(clip: Path, n_frames: int, size_px: tuple[int, int] | None) -> Path:
         for number, frame in enumerate(source.decode(video=0)):
             if number == n_frames:
                 break
-            frame.pts = None
-            target.mux(stream.encode(frame.reformat(stream.width, stream.height, "yuv420p")))
+            shown = frame.reformat(stream.width, stream.height, "yuv420p")
+            shown.pts, shown.time_base = number, Fraction(1, 61)
+            target.mux(stream.encode(shown))
         target.mux(stream.encode(None))
     return made
 

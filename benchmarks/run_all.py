@@ -56,7 +56,7 @@ def run(benchmark: Benchmark, peers: dict[str, str | None]) -> tuple[str, float]
     command = [sys.executable, str(ROOT / "benchmarks" / f"{benchmark.script}.py"), *benchmark.arguments]
     for name in benchmark.peers:
         if python := peers.get(name):
-            command += [f"--{name}-python", python]
+            command += [f"--{name}-python", str(Path(python).absolute())]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **NO_RASTERISER}
     began = time.perf_counter()
     try:
