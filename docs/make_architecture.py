@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "ARCHITECTURE.md"
 START, END = "<!-- modules: made by docs/make_architecture.py -->", "<!-- end of modules -->"
 ROOMS = (
-    "model", "video", "tracking", "jobs", "operations", "formats", "drawing", "annotations", "dlc", "store",
-    "commands", "batch", "views", "app", "scripting", "demo", "tools",
+    "model", "video", "tracking", "cuda", "jobs", "operations", "formats", "drawing", "annotations", "dlc",
+    "store", "commands", "batch", "views", "app", "scripting", "demo", "tools",
 )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dustrack_imgui.tracking.backends.cuda_kernels import COMPILE_OPTIONS, source_text, threads_per_block
+from dustrack_imgui.cuda.sources import COMPILE_OPTIONS, source_text
+from dustrack_imgui.tracking.backends.cuda_kernels import threads_per_block
 
 PAGE = Path(__file__).with_name("kernels.md")
 START, END = "<!-- made by make_kernels.py -->", "<!-- end of figures -->"

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dustrack_imgui.cuda.device import Device
 from dustrack_imgui.tracking.backends.cuda import CudaBackend
-from dustrack_imgui.tracking.backends.cuda_device import Device
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 from dustrack_imgui.tracking.backends.protocol import Backend
 
@@ -27,7 +27,7 @@ def has_gpu() -> bool:
     """Tell whether the kernels can be run on a real device here."""
     if importlib.util.find_spec("cupy") is None:
         return False
-    from dustrack_imgui.tracking.backends.cuda_cupy import cupy_devices
+    from dustrack_imgui.cuda.cupy_device import cupy_devices
 
     try:
         return bool(cupy_devices())
@@ -57,7 +57,7 @@ def make_backend(name: str) -> Backend:
     if name == "cuda-emulated":
         devices: list[Device] = [EmulatedDevice()]
         return CudaBackend(devices, fallback=OpenCVBackend(), notice=unexpected, fewest_points=1)
-    from dustrack_imgui.tracking.backends.cuda_cupy import cupy_devices
+    from dustrack_imgui.cuda.cupy_device import cupy_devices
 
     return CudaBackend(cupy_devices(), fallback=OpenCVBackend(), notice=unexpected, fewest_points=1)
 

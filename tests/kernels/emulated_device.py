@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.cuda_device import Argument, DeviceMemoryError
+from dustrack_imgui.cuda.device import Argument, DeviceMemoryError
 
 from .emulation import UP, EmulatedProgram, emulated_program
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .emulated_device import THREADS, WARP
 from .emulation import EmulatedProgram, emulated_program
 
-ADAPTER = "dustrack_imgui.tracking.backends.cuda_cupy"
+ADAPTER = "dustrack_imgui.cuda.cupy_device"
 
 
 class CUDARuntimeError(RuntimeError):

@@ -15,9 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.cuda.sources import source_text
 from dustrack_imgui.tracking import LKSettings
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
-from dustrack_imgui.tracking.backends.cuda_kernels import pair_paths, source_text, window_paths
+from dustrack_imgui.tracking.backends.cuda_kernels import pair_paths, window_paths
 from tests.kernels.emulation import emulated_program
 
 CHECKS = ("-fsanitize=undefined", "-fno-sanitize-recover=all", "-g")

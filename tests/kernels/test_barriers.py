@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dustrack_imgui.cuda.sources import source_text
 from dustrack_imgui.tracking import LKSettings
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
-from dustrack_imgui.tracking.backends.cuda_kernels import Kernels, pair_paths, source_text
+from dustrack_imgui.tracking.backends.cuda_kernels import Kernels, pair_paths
 
 from .emulated_device import EmulatedDevice
 from .emulation import DOWN, SHUFFLED, UP, EmulatedProgram, EmulationError, emulated_program

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dustrack_imgui.cuda.device import Device, DeviceError
 from dustrack_imgui.tracking import Cancelled, FilterResult, LKSettings, lk_moving_average_filter
 from dustrack_imgui.tracking.backends.cuda import FEWEST_POINTS, MOST_POINT_STEPS, CudaBackend
-from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceError
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
 from dustrack_imgui.tracking.backends.cuda_windows import ChunkSize, fitting_windows
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend

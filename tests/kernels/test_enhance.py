@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.cuda_kernels import source_text
+from dustrack_imgui.cuda.sources import source_text
 
 from .emulation import DOWN, SHUFFLED, UP, EmulatedProgram, EmulationError, emulated_program
 

@@ -9,8 +9,8 @@ from typing import Literal, cast, get_args
 
 import numpy as np
 
+from dustrack_imgui.cuda.device import Device
 from dustrack_imgui.tracking import notices
-from dustrack_imgui.tracking.backends.cuda_device import Device
 from dustrack_imgui.tracking.backends.protocol import Backend
 from dustrack_imgui.tracking.errors import SettingsError
 from dustrack_imgui.tracking.notices import NoticeCallback
@@ -130,7 +130,7 @@ def _through_cupy(notice: NoticeCallback) -> Backend | None:
 def _cupy_devices() -> tuple[list[Device], str]:
     """Return the GPUs that CuPy finds, or why there are none."""
     try:
-        from dustrack_imgui.tracking.backends.cuda_cupy import cupy_devices
+        from dustrack_imgui.cuda.cupy_device import cupy_devices
 
         return list(cupy_devices()), "CuPy finds no GPU."
     except (ImportError, OSError, RuntimeError) as error:

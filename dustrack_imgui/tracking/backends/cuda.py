@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceError, DeviceMemoryError
+from dustrack_imgui.cuda.device import Device, DeviceError, DeviceMemoryError
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
 from dustrack_imgui.tracking.backends.cuda_kernels import LARGEST_WINDOW_PX
 from dustrack_imgui.tracking.backends.cuda_lane import WindowLane, windows_in_memory

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui import resources
-from dustrack_imgui.tracking.backends.cuda_device import Buffer, Device, Program, Stream
+from dustrack_imgui.cuda.device import Buffer, Device, Program, Stream
+from dustrack_imgui.cuda.sources import source_text
 from dustrack_imgui.tracking.backends.cuda_geometry import PyramidGeometry
 from dustrack_imgui.tracking.settings import LKSettings
-
-COMPILE_OPTIONS = ("--std=c++17", "--fmad=false")
-"""For NVRTC; without fused multiply-add the few float operations round as on the CPU."""
 
 PATH = np.dtype(
     [
@@ -44,12 +39,6 @@ def threads_per_block(window_px: int) -> int:
     """
     strips = -(-window_px // _ROWS_PER_THREAD)
     return 32 * -(-window_px * strips // 32)
-
-
-@cache
-def source_text(name: str) -> str:
-    """Return the text of a kernel source that comes with the package."""
-    return (resources.kernels_dir() / f"{name}.cu").read_text(encoding="utf-8")
 
 
 class Kernels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.cuda_device import Device, DeviceMemoryError
+from dustrack_imgui.cuda.device import Device, DeviceMemoryError
 from dustrack_imgui.tracking.backends.cuda_geometry import PyramidGeometry, pyramid_geometry
 from dustrack_imgui.tracking.backends.cuda_windows import (
     ChunkSize,

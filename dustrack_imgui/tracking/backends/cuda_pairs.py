@@ -8,7 +8,7 @@ from collections import OrderedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.cuda_device import Buffer, Device
+from dustrack_imgui.cuda.device import Buffer, Device
 from dustrack_imgui.tracking.backends.cuda_geometry import PyramidGeometry
 from dustrack_imgui.tracking.backends.cuda_kernels import Kernels, pair_paths
 from dustrack_imgui.tracking.backends.protocol import Advanced

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.cuda_device import Buffer, Device, Event
+from dustrack_imgui.cuda.device import Buffer, Device, Event
 from dustrack_imgui.tracking.backends.cuda_geometry import PyramidGeometry
 from dustrack_imgui.tracking.backends.cuda_kernels import PATH, Kernels, window_paths
 from dustrack_imgui.tracking.backends.protocol import WindowChunk, WindowSums, WindowTracks

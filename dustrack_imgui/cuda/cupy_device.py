@@ -12,7 +12,7 @@ import cupy
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.tracking.backends.cuda_device import (
+from dustrack_imgui.cuda.device import (
     Argument,
     Buffer,
     DeviceError,
@@ -20,7 +20,7 @@ from dustrack_imgui.tracking.backends.cuda_device import (
     Event,
     Stream,
 )
-from dustrack_imgui.tracking.backends.cuda_kernels import COMPILE_OPTIONS
+from dustrack_imgui.cuda.sources import COMPILE_OPTIONS
 
 _OUT_OF_MEMORY_STATUS = 2
 

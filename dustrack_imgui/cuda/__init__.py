@@ -1,0 +1,1 @@
+"""Devices that run the project's own kernels: what is asked of one, and CuPy, which gives it."""
