@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from dustrack_imgui.dlc.interpreter import DlcPythonError, Versions, dlc_python, probe
 from dustrack_imgui.jobs import JobFailedError
 from dustrack_imgui.model.dlc import Environment
@@ -27,10 +29,16 @@ def located_environment() -> Environment:
     return Environment()
 
 
-def asked_environment(*, asks_again: bool) -> Environment:
-    """Ask the Python that runs DeepLabCut; takes many seconds the first time."""
+def asked_environment(*, asks_again: bool, cancel: threading.Event) -> Environment:
+    """Ask the Python that runs DeepLabCut; takes many seconds the first time.
+
+    Raises
+    ------
+    JobCancelledError
+        When ``cancel`` was set meanwhile.
+    """
     try:
-        versions = probe(dlc_python().python, is_fresh=asks_again)
+        versions = probe(dlc_python().python, cancel=cancel, is_fresh=asks_again)
     except (DlcPythonError, JobFailedError) as error:
         return Environment(problem=str(error))
     devices = tuple(

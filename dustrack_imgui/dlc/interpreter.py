@@ -16,13 +16,15 @@ from typing import Any, Literal
 
 from dustrack_imgui.dlc.python_environments import environments_with_deeplabcut, python_of, site_packages
 from dustrack_imgui.formats.atomic import write_atomically
-from dustrack_imgui.jobs import ProcessRequest, run_process
+from dustrack_imgui.jobs import Patience, ProcessRequest, run_process
 from dustrack_imgui.jobs.gpu import GpuDevice
 from dustrack_imgui.resources import cache_dir, config_dir
 
 SETTING = "dlc.json"
 VARIABLE = "DUSTRACK_DLC_PYTHON"
 WORKER = "dustrack_imgui.dlc.worker.steps:run"
+PROBE_PATIENCE = Patience(grace_secs=0.2)
+"""The process leaves nothing behind, and hears nothing while it imports."""
 
 Origin = Literal["chosen", "own", "found"]
 
@@ -139,7 +141,7 @@ def probe(python: str, *, cancel: threading.Event | None = None, is_fresh: bool 
         return _versions(known[python]["versions"])
     with tempfile.TemporaryDirectory(prefix="dustrack-", ignore_cleanup_errors=True) as folder:
         request = ProcessRequest(WORKER, ({"op": "versions"},), Path(folder), "versions", python=python)
-        results = run_process(request, title="Looking at DeepLabCut", cancel=cancel)
+        results = run_process(request, title="Looking at DeepLabCut", cancel=cancel, patience=PROBE_PATIENCE)
     told = _value(results)
     versions = _versions(told)
     cache.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,12 +12,15 @@ from zipfile import ZipFile
 
 import pytest
 
+from dustrack_imgui.app import dlc_environment
 from dustrack_imgui.app.loading import load_video_state
 from dustrack_imgui.app.systems.dlc_choices import DlcChoicesSystem
 from dustrack_imgui.app.systems.dlc_projects import DlcProjectsSystem
 from dustrack_imgui.app.systems.dlc_results import DlcResultsSystem, new_layers
-from dustrack_imgui.commands.dlc_effects import CheckRound, ReadProjects
+from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, CheckRound, ReadProjects
 from dustrack_imgui.commands.table import COMMAND_TABLE
+from dustrack_imgui.dlc.interpreter import Interpreter
+from dustrack_imgui.jobs import JobCancelledError
 from dustrack_imgui.jobs.gpu import GIB, GpuDevice
 from dustrack_imgui.model.dlc import Dlc, DlcProject, Refine, Training
 from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
@@ -261,3 +265,20 @@ def test_an_idle_window_is_not_woken_by_looking_at_projects(root, state):
     system.close()
     assert len(woken) == 2
     assert system.tick(session, 101.0) == []
+
+
+def test_a_deeplabcut_that_takes_long_to_answer_does_not_hold_up_the_end(system, monkeypatch):
+    begun, ended = threading.Event(), threading.Event()
+
+    def probe(python: str, *, cancel: threading.Event, is_fresh: bool) -> None:
+        begun.set()
+        assert cancel.wait(WAIT_SECS)
+        ended.set()
+        raise JobCancelledError("Looking at DeepLabCut was cancelled.")
+
+    monkeypatch.setattr(dlc_environment, "dlc_python", lambda: Interpreter("python", "own"))
+    monkeypatch.setattr(dlc_environment, "probe", probe)
+    assert system.run(AskDlcEnvironment(), Session())
+    assert begun.wait(WAIT_SECS)
+    system.close()
+    assert ended.is_set()

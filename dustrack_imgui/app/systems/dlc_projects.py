@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +40,7 @@ class DlcProjectsSystem:
         self._commands = commands
         self._reading = Background(wake, "projects", wakes_for_nothing=False)
         self._asking = Background(wake, "dlc environment")
+        self._ends = threading.Event()
         self._checking = Background(wake, "dlc check")
         self._known: dict[Path, tuple[Signature, KnownProject]] = {}
         self._roots: dict[Path, Path | None] = {}
@@ -58,7 +60,7 @@ class DlcProjectsSystem:
             if effect.asks_again or not self._is_asked:
                 self._is_asked = True
                 self._ready.append(_environment(Environment(is_asked=True)))
-                self._ask(lambda: asked_environment(asks_again=effect.asks_again))
+                self._ask(lambda: asked_environment(asks_again=effect.asks_again, cancel=self._ends))
             return True
         if isinstance(effect, CheckRound):
             others = tuple(job.title for job in session.dlc.running if job.kind == "train")
@@ -91,7 +93,8 @@ class DlcProjectsSystem:
         return bool(self._ready) or self._checking.is_busy
 
     def close(self) -> None:
-        """Stop looking."""
+        """Stop looking; an environment that takes long to answer is not waited for."""
+        self._ends.set()
         self._reading.close()
         self._asking.close()
         self._checking.close()
