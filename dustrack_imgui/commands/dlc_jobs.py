@@ -58,10 +58,10 @@ def ask_cancel(session: Session, *, job: int | None = None) -> Session:
 
 
 def toggle_pause(session: Session, *, job: int | None = None) -> Result:
-    """Pause before the next phase, or go on."""
+    """Pause as soon as the job can, or go on."""
     found = _running(session, job)
     is_halted = found.is_pausing or found.is_paused
-    said = f"{found.title} goes on." if is_halted else f"{found.title} pauses before its next phase."
+    said = f"{found.title} goes on." if is_halted else f"{found.title} pauses as soon as it can."
     steering = Steering.RESUME if is_halted else Steering.PAUSE
     return Result(session.saying(said), effects=(SteerDlcJob(found.id, steering),))
 
@@ -182,7 +182,7 @@ COMMANDS = (
     _listed(
         "dlc.toggle_pause",
         "Pause or go on",
-        "Pause before the next phase, or go on.",
+        "Let the job rest between two batches of frames, or go on; memory stays taken.",
         toggle_pause,
         _running_where(_pause_refusal),
     ),

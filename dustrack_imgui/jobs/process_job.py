@@ -188,7 +188,7 @@ class ProcessJob:
                     return False
                 orders.insist(process)
             if self._has_room():
-                if reading.read():
+                if reading.read() or reading.is_paused:
                     quiet.break_()
                 if reading.has_more:
                     self._news.wait(BREATH_SECS)

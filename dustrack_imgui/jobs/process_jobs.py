@@ -88,7 +88,7 @@ class ProcessJobs:
         return self._order(job, "keep")
 
     def pause(self, job: JobId) -> bool:
-        """Ask a job to wait before its next phase; return False when it has ended already."""
+        """Ask a job to wait as soon as it can; return False when it has ended already."""
         return self._order(job, "pause")
 
     def resume(self, job: JobId) -> bool:

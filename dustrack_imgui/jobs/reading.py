@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dustrack_imgui.jobs.child import files
-from dustrack_imgui.jobs.events import JobEvent, JobId, LogLine
+from dustrack_imgui.jobs.events import JobEvent, JobId, LogLine, Paused, Resumed
 from dustrack_imgui.jobs.tail import LineTail
 from dustrack_imgui.jobs.translate import GarbledLineError, events_of, log_line
 
@@ -23,6 +23,8 @@ class JobReading:
     ----------
     has_begun
         Whether the process has said anything.
+    is_paused
+        Whether it said that it waits for the order to go on.
     """
 
     def __init__(self, job: JobId, folder: Path, put: Callable[[JobEvent], object]) -> None:
@@ -33,6 +35,7 @@ class JobReading:
         self._told_skipped = 0
         self._garbled = 0
         self.has_begun = False
+        self.is_paused = False
 
     def read(self) -> bool:
         """Hand on the next piece of both files; return whether there was any."""
@@ -76,6 +79,8 @@ class JobReading:
             return
         self.has_begun = True
         for event in events:
+            if isinstance(event, (Paused, Resumed)):
+                self.is_paused = isinstance(event, Paused)
             self._put(event)
 
     def _tell_skipped(self) -> None:

@@ -35,7 +35,7 @@ def state_words(job: DlcJob) -> str:
     if job.is_paused:
         return "Paused"
     if job.is_pausing:
-        return "Pauses before the next phase"
+        return "Pausing…"
     if job.is_keeping:
         return "Finishing this epoch"
     return "Goes on when the window closes" if job.is_detached else "Running"

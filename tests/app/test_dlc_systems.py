@@ -237,6 +237,16 @@ def test_a_pause_takes_effect_and_ends(system, processes):
     assert not job.is_pausing
 
 
+def test_a_paused_job_that_shall_end_its_epoch_pauses_no_more(system, processes):
+    start(system)
+    system.run(SteerDlcJob(41, Steering.PAUSE), Session())
+    processes.events = [Paused(ME)]
+    assert job_after(system).is_paused
+    system.run(SteerDlcJob(41, Steering.KEEP), Session())
+    job = job_after(system)
+    assert (job.is_keeping, job.is_pausing, job.is_paused) == (True, False, False)
+
+
 def test_a_process_that_is_past_being_asked_is_told(system, processes):
     start(system)
     system.tick(Session(), 0.0)

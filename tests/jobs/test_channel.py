@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import threading
 from pathlib import Path
 
@@ -112,3 +114,58 @@ def test_threads_that_speak_at_once_do_not_mix_their_lines(channel: Channel) -> 
 def test_text_that_is_no_text_is_told_all_the_same(channel: Channel) -> None:
     channel.log("half a \ud83d pair")
     assert "half a" in said(channel, "log")[0]["text"]
+
+
+def rest(channel: Channel, clock: Clock, *, secs: float, then: str) -> list[BaseException]:
+    """Let another thread wait until an order comes, and return what that raised there."""
+    raised: list[BaseException] = []
+
+    def wait() -> None:
+        try:
+            channel.wait_while_paused()
+        except BaseException as error:  # noqa: BLE001 - the test looks at it
+            raised.append(error)
+
+    channel.obey("pause")
+    work = threading.Thread(target=wait)
+    work.start()
+    while not said(channel, "paused"):
+        work.join(0.01)
+    assert work.is_alive()
+    clock.secs += secs
+    channel.obey(then)
+    work.join()
+    return raised
+
+
+@pytest.mark.parametrize("order", ["resume", "keep"])
+def test_a_paused_job_rests_until_told_otherwise_and_its_rate_does_not_fall(
+    clock: Clock, channel: Channel, order: str
+) -> None:
+    channel.phase("analyse")
+    channel.progress(0, 10)
+    clock.secs += 2
+    channel.progress(2, 10)
+    assert rest(channel, clock, secs=1_000, then=order) == []
+    assert len(said(channel, "resumed")) == 1
+    clock.secs += 2
+    channel.progress(4, 10)
+    assert said(channel, "progress")[-1]["rate"] == pytest.approx(1)
+    channel.wait_while_paused()
+
+
+def test_a_resting_job_can_be_cancelled(clock: Clock, channel: Channel) -> None:
+    (error,) = rest(channel, clock, secs=1, then="cancel")
+    assert isinstance(error, JobCancelled)
+    assert said(channel, "resumed") == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only some systems copy a process")
+def test_a_copy_of_the_process_does_not_wait_for_an_order_that_never_reaches_it(channel: Channel) -> None:
+    channel.obey("pause")
+    context = multiprocessing.get_context("fork")
+    copy = context.Process(target=channel.wait_while_paused)
+    copy.start()
+    copy.join()
+    assert copy.exitcode == 0
+    assert said(channel, "paused") == []

@@ -43,7 +43,7 @@ def test_phases_that_are_over_and_the_current_one():
         ({}, "Running"),
         ({"is_detached": True}, "Goes on when the window closes"),
         ({"is_keeping": True}, "Finishing this epoch"),
-        ({"is_pausing": True}, "Pauses before the next phase"),
+        ({"is_pausing": True}, "Pausing…"),
         ({"is_paused": True, "is_pausing": True}, "Paused"),
         ({"is_cancelling": True}, "Cancelling…"),
         ({"end": JobEnd.KEPT}, "Ended early, kept"),

@@ -53,7 +53,7 @@ class Processes(Protocol):
         ...
 
     def pause(self, job: JobId) -> bool:
-        """Let it wait before its next phase."""
+        """Let it wait as soon as it can."""
         ...
 
     def resume(self, job: JobId) -> bool:
@@ -178,7 +178,7 @@ def _asked(job: DlcJob, steering: Steering) -> DlcJob:
     if steering is Steering.CANCEL:
         return replace(job, is_cancelling=True)
     if steering is Steering.KEEP:
-        return replace(job, is_keeping=True)
+        return replace(job, is_keeping=True, is_pausing=False, is_paused=False)
     if steering is Steering.DETACH:
         return replace(job, is_detached=True)
     is_pausing = steering is Steering.PAUSE
@@ -199,7 +199,8 @@ def _last_words(job: DlcJob) -> Call:
         log.error("%s\n%s", job.fault.title, job.fault.traceback)
         return _say(f"{job.fault.title}: {job.fault.cause} {job.fault.hint}".strip(), "error")
     if job.end is JobEnd.CANCELLED:
-        return _say(f"Cancelled: {job.title}. Snapshots that were complete are kept.")
+        whole = "Videos that were finished" if job.kind == "analyse" else "Snapshots that were complete"
+        return _say(f"Cancelled: {job.title}. {whole} are kept.")
     last = f" {job.outcome[-1]}" if job.outcome else ""
     return _say(f"Done: {job.title}.{last}")
 

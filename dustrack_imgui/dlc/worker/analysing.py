@@ -51,6 +51,7 @@ def analyze(
     name = chosen_snapshot(channel, model, snapshot, device=device)
     files: dict[str, JSON] = {}
     for video, path in zip(videos, paths, strict=True):
+        channel.wait_while_paused()
         with Scratch(model.predictions_folder, channel.job_folder.name) as scratch:
             _analyse_one(model, path, name, scratch, batch_size=batch_size, device=device)
             channel.check()

@@ -49,7 +49,7 @@ def evaluate_model(channel: Channel, model: Model, names: Sequence[str], *, devi
 
     _require_dataset(model)
     for name in names:
-        channel.check()
+        channel.wait_while_paused()
         with lent_config(model.config, iteration=model.iteration, fraction=model.fraction) as config:
             deeplabcut.evaluate_network(
                 config,

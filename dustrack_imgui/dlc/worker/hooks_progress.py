@@ -1,4 +1,4 @@
-"""Progress bars of tqdm as progress of the job; their loops are where analysing can be stopped.
+"""Progress bars of tqdm as progress of the job; their loops are where analysing can be stopped and paused.
 
 A bar draws itself while it holds a lock that all bars share. Whatever is raised there leaves the lock taken,
 and the next bar waits for ever; so drawing only notes the figures, and they are told when the lock is free.
@@ -40,7 +40,7 @@ def install(patches: Patches, watch: Watch) -> None:
     def iterating(original: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
         def iterate(self: Any) -> Iterator[Any]:
             for item in original(self):
-                watch.channel.check()
+                watch.channel.wait_while_paused()
                 yield item
             _tell(self, watch)
 

@@ -36,12 +36,12 @@ def install_epochs(patches: Patches, watch: Watch) -> None:
 
 
 def install_steps(patches: Patches, watch: Watch) -> None:
-    """Tell of every batch, and stop between batches."""
+    """Tell of every batch, and stop or pause between batches."""
     from deeplabcut.pose_estimation_pytorch.runners import train
 
     def stepping(original: Callable[..., Any]) -> Callable[..., Any]:
         def step(self: Any, batch: Any, mode: str = "train") -> Any:
-            watch.channel.check()
+            watch.channel.wait_while_paused()
             losses = original(self, batch, mode)
             if mode == "train" and watch.is_training:
                 watch.batch += 1

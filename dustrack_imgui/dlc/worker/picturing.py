@@ -36,6 +36,7 @@ def label_video(
     name = chosen_snapshot(channel, model, snapshot, device="auto")
     files: dict[str, JSON] = {}
     for video, path in zip(videos, paths, strict=True):
+        channel.wait_while_paused()
         channel.item("video", str(path))
         files[str(video)] = str(_label_one(channel, model, path, name))
     return {"files": files}

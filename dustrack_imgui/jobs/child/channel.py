@@ -61,6 +61,7 @@ class Channel:
     def __init__(self, job_folder: Path, events: LineFile) -> None:
         self.job_folder = job_folder
         self._events = events
+        self._pid = os.getpid()
         self._lock = threading.Lock()
         self._seq = 0
         self._cancelled = threading.Event()
@@ -81,7 +82,7 @@ class Channel:
         JobCancelled
             When the job should stop.
         """
-        self._wait_while_paused()
+        self.wait_while_paused()
         self._phase_secs = time.monotonic()
         self._first_done = None
         self._last_done = self._told_secs = -math.inf
@@ -167,9 +168,31 @@ class Channel:
             self.has_told_cancel = True
             raise JobCancelled
 
+    def wait_while_paused(self) -> None:
+        """Wait here while the job is paused; for places in the work where a long rest does no harm.
+
+        The time of a rest does not count in the rate. A process that the work has forked does not wait, as
+        it would never be told to go on.
+
+        Raises
+        ------
+        JobCancelled
+            When the job should stop.
+        """
+        self.check()
+        if not self._paused.is_set() or os.getpid() != self._pid:
+            return
+        began = time.monotonic()
+        self._tell("paused")
+        while self._paused.is_set():
+            self._cancelled.wait(PAUSE_POLL_SECS)
+            self.check()
+        self._phase_secs += time.monotonic() - began
+        self._tell("resumed")
+
     @property
     def is_paused(self) -> bool:
-        """Whether the job is to wait before its next phase."""
+        """Whether the job is to wait as soon as it can."""
         return self._paused.is_set()
 
     @property
@@ -195,25 +218,19 @@ class Channel:
         self._tell("hello", python=sys.executable, version=platform.python_version())
 
     def obey(self, order: str) -> None:
-        """Take an order of the window: called by the thread that listens."""
+        """Take an order of the window: called by the thread that listens.
+
+        A paused job that shall finish what it is at goes on for that.
+        """
         if order == "cancel":
             self._cancelled.set()
         elif order == "keep":
             self._keep.set()
+            self._paused.clear()
         elif order == "pause":
             self._paused.set()
         elif order == "resume":
             self._paused.clear()
-
-    def _wait_while_paused(self) -> None:
-        self.check()
-        if not self._paused.is_set():
-            return
-        self._tell("paused")
-        while self._paused.is_set():
-            self._cancelled.wait(PAUSE_POLL_SECS)
-            self.check()
-        self._tell("resumed")
 
     def _tell(self, kind: str, **fields: JSON) -> None:
         with self._lock:

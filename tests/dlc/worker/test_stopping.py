@@ -77,6 +77,20 @@ def test_finish_this_epoch_and_keep(server: Any, loop: Any) -> None:
     assert mark == {"complete": True, "epochs": 500, "epochs_done": trained["epochs_done"]}
 
 
+def test_training_rests_between_batches_and_goes_on(server: Any, loop: Any) -> None:
+    outcome = server.run(
+        loop.step("seed"),
+        loop.training(epochs=3, save_every=3, eval_every=3),
+        orders=[
+            {"after": {"type": "metrics", "step": 1}, "do": "pause"},
+            {"after": {"type": "paused"}, "do": "resume"},
+        ],
+    )
+    told = [event["type"] for event in outcome.events if event["type"] in ("metrics", "paused", "resumed")]
+    assert told[:4] == ["metrics", "paused", "resumed", "metrics"]
+    assert outcome.results["train"]["epochs_done"] == 3
+
+
 def test_training_ends_when_the_error_on_test_frames_does_not_fall(server: Any, loop: Any) -> None:
     outcome = server.run(
         loop.step("seed", source=str(snapshots(loop.train_folder)[-1])),
@@ -122,6 +136,43 @@ def test_videos_analysed_before_the_cancel_keep_their_predictions(
     assert outcome.status == "cancelled"
     names = [path.name for path in (loop.root / "videos" / "iteration-0").glob("*_5.h5")]
     assert [name.partition("DLC")[0] for name in names] == ["second"]
+
+
+def test_an_analysis_rests_between_frames_and_between_videos(
+    server: Any, loop: Any, make_blob_clip: Any, tmp_path: Path
+) -> None:
+    second = make_blob_clip(tmp_path / "second.mp4")
+    videos, n_frames = [str(loop.video), str(second.path)], len(second.frames)
+    outcome = server.run(
+        loop.step("analyze", videos=videos, snapshot="snapshot-005", batch_size=8),
+        orders=[
+            {"after": {"type": "item", "name": videos[0]}, "do": "pause"},
+            {"after": {"type": "progress", "done": n_frames}, "do": "pause"},
+            {"after": {"type": "paused"}, "do": "resume"},
+        ],
+    )
+    told = [event["type"] for event in outcome.events if event["type"] not in ("phase", "progress", "log")]
+    assert told == ["item", "paused", "resumed", "paused", "resumed", "item", "result"]
+    assert list(outcome.results["analyze"]["files"]) == videos
+    assert left_overs(loop.root) == []
+
+
+def test_an_analysis_that_is_cancelled_while_it_rests_keeps_whole_videos_only(
+    server: Any, loop: Any, make_blob_clip: Any, tmp_path: Path
+) -> None:
+    second = make_blob_clip(tmp_path / "second.mp4").path
+    outcome = server.run(
+        loop.step("analyze", videos=[str(second), str(loop.video)], snapshot="snapshot-005"),
+        orders=[
+            {"after": {"type": "item", "name": str(loop.video)}, "do": "pause"},
+            {"after": {"type": "paused"}, "do": "cancel"},
+        ],
+    )
+    assert outcome.status == "cancelled"
+    assert [event["type"] for event in outcome.events][-2:] == ["item", "paused"]
+    names = [path.name for path in (loop.root / "videos" / "iteration-0").glob("*_5.h5")]
+    assert [name.partition("DLC")[0] for name in names] == ["second"]
+    assert left_overs(loop.root) == []
 
 
 @pytest.mark.parametrize("op", ["evaluate", "label_video", "create_training_dataset", "seed"])
