@@ -1,14 +1,16 @@
-"""Forward and backward tracks of one stretch of video, side by side when its frames fit into memory."""
+"""Forward and backward tracks of one stretch of video: in one call, or side by side, when its frames fit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.tracking.calls import follow_both_in_one_call, jump_in_one_call, pictures_per_call
 from dustrack_imgui.tracking.follow import follow
 from dustrack_imgui.tracking.frames import GrayFrame
 from dustrack_imgui.tracking.run import Run
@@ -35,8 +37,8 @@ def track_both_ways(
 ) -> BothWays:
     """Track points forward from each position in one table, and backward from each in the other.
 
-    A stretch whose frames fit into memory is decoded once and tracked by two threads; a longer one is decoded
-    twice.
+    A stretch whose frames fit into memory is decoded once and tracked by two threads, or in one call where
+    the backend can; a longer one is decoded twice.
 
     Parameters
     ----------
@@ -63,6 +65,10 @@ def track_both_ways(
 
     if not kept:
         return BothWays(forward(), reverse())
+    backwards = reverse_known[::-1], None if needed is None else needed[::-1]
+    together = follow_both_in_one_call(run, kept, (forward_known, needed), backwards)
+    if together is not None:
+        return BothWays(together[0], together[1][::-1])
     with ThreadPoolExecutor(1, thread_name_prefix="track-reverse") as pool:
         try:
             reverse_track = pool.submit(reverse)
@@ -77,15 +83,26 @@ def jump_both_ways(
 ) -> BothWays:
     """Track every frame straight from the first row of one table and from the last of the other.
 
-    Only three frames are held at a time.
+    Only three frames are held at a time, or as many as the backend takes in one call.
     """
-    first, last = run.picture(start), run.picture(start + len(forward_known) - 1)
+    n_rows, n_points = forward_known.shape[:2]
+    ends = run.picture(start), run.picture(start + n_rows - 1)
+    known = forward_known[0], reverse_known[-1]
     forward, reverse = np.empty_like(forward_known), np.empty_like(reverse_known)
-    pictures = run.pictures(start, start + len(forward_known), each=run.ticker.tick)
-    for row, picture in enumerate(pictures):
-        run.ticker.tick()
-        forward[row] = run.advance(first, picture, forward_known[0])
-        run.ticker.tick()
-        reverse[row] = run.advance(last, picture, reverse_known[-1])
-    forward[0], reverse[-1] = forward_known[0], reverse_known[-1]
+    pictures = run.pictures(start, start + n_rows, each=run.ticker.tick)
+    room = pictures_per_call(run, ends[0], n_pictures=n_rows + 2, n_steps=2 * n_rows * n_points)
+    row = 0
+    while held := list(islice(pictures, max(room - 2, 1))):
+        rows = slice(row, row + len(held))
+        found = jump_in_one_call(run, ends, held, known) if room else None
+        if found is None:
+            for here, picture in enumerate(held, row):
+                run.ticker.tick()
+                forward[here] = run.advance(ends[0], picture, known[0])
+                run.ticker.tick()
+                reverse[here] = run.advance(ends[1], picture, known[1])
+        else:
+            forward[rows], reverse[rows] = found
+        row += len(held)
+    forward[0], reverse[-1] = known
     return BothWays(forward, reverse)

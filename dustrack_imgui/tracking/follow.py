@@ -1,13 +1,16 @@
-"""Chaining points from picture to picture."""
+"""Chaining points from picture to picture, or over a run of pictures in one call where the backend can."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dustrack_imgui.tracking.advance import is_missing
+from dustrack_imgui.tracking.calls import follow_in_one_call, pictures_per_call
+from dustrack_imgui.tracking.chains import chains_of, first_known
 from dustrack_imgui.tracking.errors import PointsError
 from dustrack_imgui.tracking.frames import GrayFrame
 from dustrack_imgui.tracking.run import Run
@@ -39,15 +42,26 @@ def follow(
     """
     given = ~is_missing(known)
     begun = np.logical_or.accumulate(given, axis=0)
-    arrived = np.where((given & (np.cumsum(given, axis=0) == 1))[..., np.newaxis], known, np.nan)
-    previous: GrayFrame | None = None
-    for row, picture in enumerate(pictures):
-        run.ticker.tick()
-        if previous is not None:
-            moving = begun[row - 1] if needed is None else begun[row - 1] & needed[row]
-            held = np.where(given[row - 1, :, np.newaxis], known[row - 1], arrived[row - 1])
-            arrived[row, moving] = run.advance(previous, picture, held[moving])
-        previous = picture
+    arrived = first_known(known)
+    chains = chains_of(known, needed)
+    rest = iter(pictures)
+    held = list(islice(rest, 1))
+    run.ticker.tick(len(held))
+    row, most = 0, len(known)
+    while held:
+        room = pictures_per_call(run, held[-1], n_pictures=len(known), n_steps=chains.total_steps)
+        room = min(room, most)
+        held = held[-1:] + list(islice(rest, max(room, 2) - 1))
+        if len(held) < 2:
+            break
+        if not room or not follow_in_one_call(run, held, chains, known, arrived, row):
+            most = room // 2
+            for here, (previous, following) in enumerate(pairwise(held), row):
+                run.ticker.tick()
+                moving = begun[here] if needed is None else begun[here] & needed[here + 1]
+                start = np.where(given[here, :, np.newaxis], known[here], arrived[here])
+                arrived[here + 1, moving] = run.advance(previous, following, start[moving])
+        row += len(held) - 1
     return arrived
 
 

@@ -56,10 +56,14 @@ def make_backend(name: str) -> Backend:
         return OpenCVBackend()
     if name == "cuda-emulated":
         devices: list[Device] = [EmulatedDevice()]
-        return CudaBackend(devices, fallback=OpenCVBackend(), notice=unexpected, fewest_points=1)
+        return CudaBackend(
+            devices, fallback=OpenCVBackend(), notice=unexpected, fewest_points=1, fewest_steps=1
+        )
     from dustrack_imgui.cuda.cupy_device import cupy_devices
 
-    return CudaBackend(cupy_devices(), fallback=OpenCVBackend(), notice=unexpected, fewest_points=1)
+    return CudaBackend(
+        cupy_devices(), fallback=OpenCVBackend(), notice=unexpected, fewest_points=1, fewest_steps=1
+    )
 
 
 @pytest.fixture(params=BACKENDS)

@@ -23,7 +23,7 @@ from dustrack_imgui.tracking import (
 )
 from dustrack_imgui.tracking.backends import choice
 from dustrack_imgui.tracking.backends.choice import cpu_backend
-from dustrack_imgui.tracking.backends.cuda import CudaBackend
+from dustrack_imgui.tracking.backends.cuda import FEWEST_STEPS, CudaBackend
 from dustrack_imgui.tracking.backends.cuda_opencv import OpenCVCudaBackend
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 
@@ -105,8 +105,9 @@ def test_cupy_s_devices_track(
             for each in (backend, OpenCVBackend())
         ]
         assert np.abs(results[0].positions - results[1].positions).max() < 0.005
+    many = np.tile(labels[0], (FEWEST_STEPS // 20, 1))
     walked = [
-        lucas_kanade(frames, 0, 11, labels[0], settings=SMALL, backend=each) for each in (backend, None)
+        lucas_kanade(frames, 0, 11, many, settings=SMALL, backend=each) for each in (backend, OpenCVBackend())
     ]
     assert np.nanmax(np.abs(walked[0].positions - walked[1].positions)) < 0.005
     assert told == []

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from dustrack_imgui.cuda.device import Device, DeviceError, DeviceMemoryError
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
 from dustrack_imgui.tracking.backends.cuda_kernels import LARGEST_WINDOW_PX
-from dustrack_imgui.tracking.backends.cuda_lane import WindowLane, windows_in_memory
+from dustrack_imgui.tracking.backends.cuda_lane import MEMORY_SHARE, WindowLane, windows_in_memory
 from dustrack_imgui.tracking.backends.cuda_pairs import PairTracker
+from dustrack_imgui.tracking.backends.cuda_paths import fitting_pictures, follow_paths
 from dustrack_imgui.tracking.backends.cuda_windows import SLOTS
 from dustrack_imgui.tracking.backends.protocol import (
     Advanced,
     Backend,
+    Paths,
     WindowChunk,
     WindowSums,
     WindowTracks,
@@ -38,7 +40,14 @@ A GPU has to be sent the frames first, and so few blocks leave most of it idle; 
 in about the time that copying and launching take. An estimate: no GPU was at hand to measure it.
 """
 
+FEWEST_STEPS = 500
+"""Fewer steps over a run of pictures are left to the CPU, which is done with them in some milliseconds.
+
+An estimate, too.
+"""
+
 _FEWEST_WINDOWS = 64
+_FEWEST_PICTURES = 8
 _CHUNKS_PER_DEVICE = 4
 _DECODED_CHUNKS = 2
 """Chunks that are only on the host: one ready, one being decoded."""
@@ -60,14 +69,17 @@ class CudaBackend:
         fallback: Backend,
         notice: NoticeCallback,
         fewest_points: int = FEWEST_POINTS,
+        fewest_steps: int = FEWEST_STEPS,
     ) -> None:
         self._fewest_points = fewest_points
+        self._fewest_steps = fewest_steps
         self._devices = list(devices)
         self._fallback = fallback
         self._notice = notice
         self._pairs: dict[tuple[tuple[int, ...], LKSettings], PairTracker] = {}
         self._told: set[str] = set()
         self._lock = threading.Lock()
+        self._following = threading.Lock()
 
     @property
     def device_names(self) -> list[str]:
@@ -94,6 +106,40 @@ class CudaBackend:
             except DeviceError as error:
                 self._give_up(device, error)
         return self._fallback.advance(previous, following, xy_image, settings=settings)
+
+    def pictures_per_call(
+        self, shape: tuple[int, int], *, n_pictures: int, n_steps: int, settings: LKSettings
+    ) -> int:
+        """Return the pictures that fit the free memory of the first device; see `PathBackend`."""
+        steps_per_picture = n_steps / max(1, n_pictures)
+        while n_steps >= self._fewest_steps and (device := self._first_device(settings)) is not None:
+            try:
+                free_bytes = int(device.free_bytes() * MEMORY_SHARE)
+            except DeviceError as error:
+                self._give_up(device, error)
+                continue
+            geometry = pyramid_geometry(*shape, settings)
+            fitting = fitting_pictures(free_bytes, geometry, steps_per_picture=steps_per_picture)
+            wanted = min(fitting, max(_FEWEST_PICTURES, int(MOST_POINT_STEPS / max(1, steps_per_picture))))
+            return wanted if wanted >= _FEWEST_PICTURES else 0
+        return 0
+
+    def follow_paths(
+        self, pictures: Sequence[NDArray[np.uint8]], paths: Paths, *, settings: LKSettings
+    ) -> NDArray[np.float64] | None:
+        """Follow all paths by one launch on the first device that can; see `PathBackend`."""
+        height_px, width_px = pictures[0].shape
+        geometry = pyramid_geometry(height_px, width_px, settings)
+        with self._following:
+            while (device := self._first_device(settings)) is not None:
+                try:
+                    return follow_paths(device, geometry, pictures, paths, settings=settings)
+                except DeviceMemoryError as error:
+                    self._give_up(device, error)
+                    return None
+                except DeviceError as error:
+                    self._give_up(device, error)
+        return None
 
     def windows_per_chunk(
         self,

@@ -15,14 +15,16 @@ from dustrack_imgui.tracking.backends.cuda_windows import (
 from dustrack_imgui.tracking.backends.protocol import WindowChunk, WindowSums, WindowTracks
 from dustrack_imgui.tracking.settings import LKSettings
 
-_MEMORY_SHARE = 0.8
+MEMORY_SHARE = 0.8
+"""Of what is free on a device; the rest is left to others."""
+
 _FEWEST_PARTS_OF_WINDOW = 4
 """Chunks of fewer windows than this part of a window's length would upload every frame too often."""
 
 
 def windows_in_memory(device: Device, geometry: PyramidGeometry, window_frames: int, n_labels: int) -> int:
     """Return how many windows a device has memory for, leaving some to others; raises `DeviceError`."""
-    free_bytes = int(device.free_bytes() * _MEMORY_SHARE)
+    free_bytes = int(device.free_bytes() * MEMORY_SHARE)
     return fitting_windows(free_bytes, geometry, window_frames=window_frames, n_labels=n_labels)
 
 

@@ -1,6 +1,7 @@
 """What a backend of the tracker must be able to do: advance many points by one frame pair.
 
-A backend may also take whole chunks of moving-average windows, where that is faster than pair by pair.
+A backend may also take whole chunks of moving-average windows, or points over a whole run of pictures, where
+that is faster than pair by pair.
 """
 
 from __future__ import annotations
@@ -138,5 +139,60 @@ class WindowBackend(Protocol):
 
         ``weights`` are those of the forward track by age. With ``keep_tracks`` the tracks themselves are
         given, else sums. None stands for a chunk that the backend could not track after all.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Points to be followed over a run of pictures, each over its own part of it and in its own direction.
+
+    Attributes
+    ----------
+    first
+        int64 ``(paths,)``: the picture on which each begins.
+    step
+        int64 ``(paths,)``: how many pictures on each of its steps leads, backwards when negative.
+    n_steps
+        int64 ``(paths,)``: how many steps it makes, at least 1.
+    xy_image
+        float64 ``(paths, 2)``: where each begins, image pixels.
+    """
+
+    first: NDArray[np.int64]
+    step: NDArray[np.int64]
+    n_steps: NDArray[np.int64]
+    xy_image: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Return the number of paths."""
+        return len(self.first)
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of all paths together."""
+        return int(self.n_steps.sum())
+
+
+@runtime_checkable
+class PathBackend(Protocol):
+    """A backend that follows points over many pictures in one call."""
+
+    def pictures_per_call(
+        self, shape: tuple[int, int], *, n_pictures: int, n_steps: int, settings: LKSettings
+    ) -> int:
+        """Return how many of all pictures it would best be given at one time, 0 to go pair by pair instead.
+
+        ``shape`` is that of a picture; ``n_steps`` are those of all paths over all ``n_pictures``.
+        """
+        ...
+
+    def follow_paths(
+        self, pictures: Sequence[NDArray[np.uint8]], paths: Paths, *, settings: LKSettings
+    ) -> NDArray[np.float64] | None:
+        """Return where the paths are after each of their steps, or None if the backend could not after all.
+
+        The numbers are those of `Backend.advance` from picture to picture: float64 ``(total_steps, 2)``, path
+        after path, each in the order of walking; NaN from the step on that lost the point.
         """
         ...
