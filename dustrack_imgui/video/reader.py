@@ -162,6 +162,10 @@ class VideoReader:
         image = decoded.luma if decoded.colour is None else self._shown_rgb(frame, decoded)
         return Picture(frame, frame, image, is_exact=True, is_damaged=decoded.is_damaged)
 
+    def kept(self, frame: int) -> DecodedFrame | None:
+        """What is kept of a frame if it is decoded, the same object as long as it is kept; costs nothing."""
+        return self._state.cache.get(frame)
+
     @property
     def fingerprint(self) -> Fingerprint | None:
         """What identifies the content of a video file; None for other kinds."""
@@ -419,9 +423,11 @@ class VideoReader:
 
     def _shown_rgb(self, index: int, frame: DecodedFrame) -> ImageU8:
         with self._rgb_lock:
-            rgb = self._rgb.pop(index, None)
-            if rgb is None:
-                rgb = frame.colour.to_rgb() if frame.colour is not None else frame.luma
+            rgb = self._rgb.get(index)
+        if rgb is None:  # converted without the lock: nobody waits for another's frame
+            rgb = frame.colour.to_rgb() if frame.colour is not None else frame.luma
+        with self._rgb_lock:
+            rgb = self._rgb.pop(index, rgb)  # the first to be done counts, so that all hold the same array
             self._rgb[index] = rgb
             if len(self._rgb) > MAX_SHOWN_RGB:
                 self._rgb.popitem(last=False)
