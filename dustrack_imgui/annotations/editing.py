@@ -15,6 +15,7 @@ from dustrack_imgui.annotations.palettes import Colour
 from dustrack_imgui.annotations.positions import SCRIPTED, frame_number, label_name, position, positions
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.track import EMPTY_TRACK
+from dustrack_imgui.operations.blockwise import unmoved_kept
 from dustrack_imgui.operations.errors import NothingWouldRemainError
 from dustrack_imgui.operations.thinning import Thinned, overlapping_continuous_kept, overlapping_kept
 from dustrack_imgui.operations.tidying import (
@@ -101,7 +102,8 @@ class Editing(LayerFace):
         changed = {}
         for label, row in zip(layer.labels, xy, strict=True):
             at, track = position(row), layer.tracks[label]
-            changed[label] = track.without([frame]) if at is None else track.with_point(frame, at, SCRIPTED)
+            placed = track.without([frame]) if at is None else track.with_point(frame, at, SCRIPTED)
+            changed[label] = unmoved_kept(placed, track)
         self._replace(layer.with_tracks(changed), f"set {listed(layer.labels)} at frame {frame}")
 
     def sort_labels(self) -> None:

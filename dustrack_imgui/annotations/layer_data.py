@@ -19,6 +19,7 @@ from dustrack_imgui.annotations.positions import (
 )
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.track import Track
+from dustrack_imgui.operations.blockwise import overlaid, unmoved_kept
 
 
 class Position(list[float]):
@@ -41,7 +42,8 @@ class Position(list[float]):
 class LabelData(MutableMapping[int, list[float]]):
     """Positions of one label by frame, ascending; what is written here changes the layer.
 
-    A position of two NaNs unmarks the frame.
+    A position of two NaNs unmarks the frame. A point that is written where it stands stays as it is known:
+    placed by hand, tracked, or of a model with its likelihood.
     """
 
     def __init__(self, holder: Holder, label: str) -> None:
@@ -59,7 +61,7 @@ class LabelData(MutableMapping[int, list[float]]):
         number, xy = frame_number(frame), position(value)
         track = self._track()
         new = track.without([number]) if xy is None else track.with_point(number, xy, SCRIPTED)
-        self._replace(new, f"set {self._label} at frame {number}")
+        self._replace(unmoved_kept(new, track), f"set {self._label} at frame {number}")
 
     def __delitem__(self, frame: int) -> None:
         number = known_frame(frame)
@@ -92,10 +94,9 @@ class LabelData(MutableMapping[int, list[float]]):
     def update(self, *others: Any, **unused: Any) -> None:
         """Set many positions, as one change; takes what `dict.update` takes, with frames as keys."""
         points = dict(*others, **unused)
-        track = self._track().without([frame_number(frame) for frame in points])
-        new = track_of(points)
-        merged = track.with_points(new.frames(), new.xy(), new.sources())
-        self._replace(merged, f"set {self._label} at {len(points)} frames")
+        track = self._track()
+        merged = overlaid(track.without([frame_number(frame) for frame in points]), track_of(points))
+        self._replace(unmoved_kept(merged, track), f"set {self._label} at {len(points)} frames")
 
     def _track(self) -> Track:
         return self._holder.get_layer().track(self._label)
@@ -122,7 +123,9 @@ class LayerData(MutableMapping[str, LabelData]):
     def __setitem__(self, label: str, points: Mapping[int, Any]) -> None:
         name = label_name(label)
         layer = self._holder.get_layer()
-        self._replace(layer.with_track(name, _track(points)), f"set {name} at {len(points)} frames")
+        self._replace(
+            layer.with_track(name, _track(points, layer.track(name))), f"set {name} at {len(points)} frames"
+        )
 
     def __delitem__(self, label: str) -> None:
         layer = self._holder.get_layer()
@@ -164,7 +167,8 @@ def replace_data(holder: Holder, data: Mapping[str, Mapping[int, Any]]) -> None:
         When something in it is no label, frame or position.
     """
     layer = holder.get_layer()
-    tracks = {label_name(label): _track(points) for label, points in data.items()}
+    named = {label_name(label): points for label, points in data.items()}
+    tracks = {label: _track(points, layer.track(label)) for label, points in named.items()}
     holder.replace_layer(with_tracks_only(layer, tracks), sentence=f"replace {listed(list(tracks))}")
 
 
@@ -173,6 +177,6 @@ def with_tracks_only(layer: Layer, tracks: Mapping[str, Track]) -> Layer:
     return replace(layer, tracks=MappingProxyType(dict(tracks)))
 
 
-def _track(points: Mapping[int, Any]) -> Track:
-    """Track of a dictionary; that of another annotation is taken as it is, with its provenance."""
-    return points._track() if isinstance(points, LabelData) else track_of(points)
+def _track(points: Mapping[int, Any], old: Track) -> Track:
+    """Track of a dictionary in the place of an old one; another annotation's is taken as it is known there."""
+    return points._track() if isinstance(points, LabelData) else unmoved_kept(track_of(points), old)

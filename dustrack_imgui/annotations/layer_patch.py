@@ -26,7 +26,7 @@ class LayerPatch:
         All labels afterwards, in order.
     put
         By label: `frames` (K,) int64, `xy` (K, 2) float64 image pixels and `source` (K,) uint8 of the points
-        that are new or moved.
+        that are new, moved or known otherwise; `likelihood` (K,) float64, NaN for none, where any has one.
     removed
         By label: frames (K,) int64 that are unmarked afterwards.
     """
@@ -80,7 +80,8 @@ def patched(layer: Layer, patch: LayerPatch) -> Layer:
             track = track.without(patch.removed[label])
         if label in patch.put:
             points = patch.put[label]
-            track = track.with_points(points["frames"], points["xy"], points["source"])
+            likelihood = points.get("likelihood")
+            track = track.with_points(points["frames"], points["xy"], points["source"], likelihood=likelihood)
         tracks[label] = track
     return replace(layer, tracks=MappingProxyType(tracks))
 
@@ -93,28 +94,38 @@ def _track_changes(old: Track, new: Track) -> tuple[Arrays, NDArray[np.int64]]:
     frames = _joined([part[0] for part in parts], np.empty(0, np.int64))
     xy = _joined([part[1] for part in parts], np.empty((0, 2)))
     source = _joined([part[2] for part in parts], np.empty(0, np.uint8))
-    gone = _joined([part[3] for part in parts], np.empty(0, np.int64))
-    return {"frames": frames, "xy": xy, "source": source}, gone
+    likelihood = _joined([part[3] for part in parts], np.empty(0))
+    gone = _joined([part[4] for part in parts], np.empty(0, np.int64))
+    points = {"frames": frames, "xy": xy, "source": source}
+    if not np.isnan(likelihood).all():
+        points["likelihood"] = likelihood
+    return points, gone
 
 
 def _block_changes(
     old: Block | None, new: Block | None, first_frame: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.uint8], NDArray[np.int64]]:
-    """Frames, positions and sources that are new or moved, and frames that are gone."""
-    old_xy, old_source = _content(old)
-    new_xy, new_source = _content(new)
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.uint8], NDArray[np.float64], NDArray[np.int64]]:
+    """Frames, positions, sources and likelihoods of points that differ, and frames that are gone."""
+    old_xy, old_source, old_likelihood = _content(old)
+    new_xy, new_source, new_likelihood = _content(new)
     differs = (old_source != new_source) | (old_xy != new_xy).any(axis=1)
+    if old_likelihood is not new_likelihood:
+        is_known = ~(np.isnan(old_likelihood) & np.isnan(new_likelihood))
+        differs |= is_known & (old_likelihood != new_likelihood)
     changed = np.flatnonzero(differs & (new_source != 0))
     gone = np.flatnonzero((old_source != 0) & (new_source == 0))
-    return changed + first_frame, new_xy[changed], new_source[changed], gone + first_frame
+    points = new_xy[changed], new_source[changed], new_likelihood[changed]
+    return changed + first_frame, *points, gone + first_frame
 
 
 def _block(track: Track, number: int) -> Block | None:
     return track.blocks[number] if number < len(track.blocks) else None
 
 
-def _content(block: Block | None) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-    return (_NO_XY, _NO_SOURCE) if block is None else (block.xy, block.source)
+def _content(block: Block | None) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.float64]]:
+    if block is None:
+        return _NO_XY, _NO_SOURCE, _NO_LIKELIHOOD
+    return block.xy, block.source, _NO_LIKELIHOOD if block.likelihood is None else block.likelihood
 
 
 def _joined(parts: Sequence[NDArray[Any]], empty: NDArray[Any]) -> NDArray[Any]:
@@ -123,3 +134,4 @@ def _joined(parts: Sequence[NDArray[Any]], empty: NDArray[Any]) -> NDArray[Any]:
 
 _NO_XY = np.full((BLOCK_FRAMES, 2), np.nan)
 _NO_SOURCE = np.zeros(BLOCK_FRAMES, np.uint8)
+_NO_LIKELIHOOD = np.full(BLOCK_FRAMES, np.nan)

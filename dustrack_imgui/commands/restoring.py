@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -13,15 +12,13 @@ from dustrack_imgui.commands.access import active, needs_video, plural
 from dustrack_imgui.commands.edits import layer_named, with_tracks
 from dustrack_imgui.commands.layer_saving import is_read_only
 from dustrack_imgui.commands.preflight_effects import ListDroppedPoints, ReadDroppedPoints
-from dustrack_imgui.dlc.recovery import plan_restoring, restored
+from dustrack_imgui.dlc.recovery import Arrays, from_arguments, plan_restoring, restored
 from dustrack_imgui.model.preflight import DroppedPoints
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, DialogKind
-from dustrack_imgui.model.track import Track
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
 
 SECTION = "6. Correct and smooth"
-Arrays = Mapping[str, Mapping[str, Any]]
 
 
 def needs_own_layer(session: Session) -> str | None:
@@ -65,18 +62,23 @@ def restore(session: Session, *, path: str, overwrites: bool = False) -> Result:
 
 
 def put_back(
-    session: Session, *, video: str, layer: str, name: str, points: Arrays, overwrites: bool = False
+    session: Session,
+    *,
+    video: str,
+    layer: str,
+    name: str,
+    points: Mapping[str, Arrays],
+    overwrites: bool = False,
 ) -> Result:
     """Put points into a layer where it has none, or also over those placed since.
 
     Parameters
     ----------
     points
-        ``{label: {"frames", "xy", "source"}}``.
+        As `dlc.recovery.as_arguments` gives them.
     """
     state, target = layer_named(session, video, layer)
-    tracks = {label: Track.from_points(at["frames"], at["xy"], at["source"]) for label, at in points.items()}
-    plan = plan_restoring(tracks, target.tracks, overwrites=overwrites)
+    plan = plan_restoring(from_arguments(points), target.tracks, overwrites=overwrites)
     session = replace(session, dialog=None)
     kept = "" if overwrites or not plan.n_elsewhere else f", {plan.n_elsewhere} placed since are kept"
     there = f", {plan.n_there} were there already" if plan.n_there else ""

@@ -19,6 +19,7 @@ from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import Track
+from dustrack_imgui.operations.blockwise import unmoved_kept
 from dustrack_imgui.store.command import Command, Do, Effect, Kind, Refused, Result
 
 SECTION = "5a. LK-RSTC based label augmentation"
@@ -82,7 +83,10 @@ def put(
     sentence: str,
     note: str = "",
 ) -> Result:
-    """Write tracked positions xy (labels, frames, 2) into a layer; where they are NaN nothing changes."""
+    """Write tracked positions xy (labels, frames, 2) into a layer; where they are NaN nothing changes.
+
+    A point that the track begins or ends at stays what it was, such as placed by hand.
+    """
     state = session.video_state(video)
     if state is None or not state.data.has_layer(layer):
         raise Refused(f"Layer {layer} is gone; the tracked points were dropped.")
@@ -90,7 +94,9 @@ def put(
     changed = {}
     for row, label in enumerate(labels):
         known = ~np.isnan(xy[row]).any(axis=1)
-        changed[label] = old.track(label).with_points(frames[known], xy[row][known], Source(source))
+        track = old.track(label)
+        tracked = track.with_points(frames[known], xy[row][known], Source(source))
+        changed[label] = unmoved_kept(tracked, track)
     new = old.with_tracks(changed)
     after = replace(state, data=state.data.with_layer(new))
     return Result(

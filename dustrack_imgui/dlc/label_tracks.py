@@ -51,7 +51,8 @@ def shifted(track: Track, dx_px: float, dy_px: float) -> Track:
     """The track moved; itself when it is not moved at all."""
     if (dx_px, dy_px) == (0, 0):
         return track
-    return Track.from_points(track.frames(), track.xy() + np.array([dx_px, dy_px]), track.sources())
+    xy = track.xy() + np.array([dx_px, dy_px])
+    return Track.from_points(track.frames(), xy, track.sources(), likelihood=track.likelihoods())
 
 
 def in_order(tracks: Tracks, labels: Iterable[str]) -> Tracks:

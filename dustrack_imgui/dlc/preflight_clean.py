@@ -22,7 +22,7 @@ from dustrack_imgui.formats.annotation_json import load_annotation, save_annotat
 from dustrack_imgui.formats.errors import FormatError, WriteError
 from dustrack_imgui.formats.layer_diff import layer_diff
 from dustrack_imgui.formats.point_facts import save_point_facts
-from dustrack_imgui.formats.recovery_sidecar import save_recovery
+from dustrack_imgui.formats.recovery_sidecar import remove_recovery, save_recovery
 from dustrack_imgui.model.layer import NO_TRACKS, Tracks
 from dustrack_imgui.model.track import Track
 
@@ -92,7 +92,7 @@ def write_sidecars(cleanings: Iterable[Cleaning], *, when: datetime) -> dict[Pat
     except FormatError:
         for path in written.values():
             with contextlib.suppress(OSError):
-                path.unlink()
+                remove_recovery(path)
         raise
     return written
 

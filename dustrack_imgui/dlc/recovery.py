@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dustrack_imgui.formats.errors import FormatError, ReadError, os_reason
 from dustrack_imgui.formats.names import layer_name_of
 from dustrack_imgui.formats.recovery_sidecar import load_recovery, recovery_origin
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.track import EMPTY_TRACK, Track
+from dustrack_imgui.operations.blockwise import overlaid
+
+Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,33 @@ def read_recovery(path: Path) -> Tracks:
     return load_recovery(path)
 
 
+def as_arguments(tracks: Tracks) -> dict[str, Arrays]:
+    """Points as plain arrays, so that a command can carry them; labels without points are left out.
+
+    Returns
+    -------
+    dict
+        By label: `frames` (K,), `xy` (K, 2), `source` (K,), and `likelihood` (K,), NaN for none, where any has one.
+    """
+    found: dict[str, Arrays] = {}
+    for label, track in tracks.items():
+        if track.count:
+            found[label] = {"frames": track.frames(), "xy": track.xy(), "source": track.sources()}
+        if track.has_likelihood:
+            found[label] = {**found[label], "likelihood": track.likelihoods()}
+    return found
+
+
+def from_arguments(points: Mapping[str, Arrays]) -> Tracks:
+    """The tracks that `as_arguments` made plain; journals of earlier versions have no likelihood in them."""
+    return MappingProxyType(
+        {
+            label: Track.from_points(at["frames"], at["xy"], at["source"], likelihood=at.get("likelihood"))
+            for label, at in points.items()
+        }
+    )
+
+
 def plan_restoring(dropped: Tracks, now: Tracks, *, overwrites: bool = False) -> Restoration:
     """What of the dropped points goes back into a layer.
 
@@ -132,7 +165,7 @@ def restored(now: Tracks, restoration: Restoration) -> Tracks:
     found = dict(now)
     for label, track in restoration.points.items():
         own = found.get(label, EMPTY_TRACK)
-        found[label] = own.with_points(track.frames(), track.xy(), track.sources())
+        found[label] = overlaid(own, track)
     return MappingProxyType(found)
 
 

@@ -75,24 +75,11 @@ def save_point_facts(annotation: Path, tracks: Tracks) -> Path | None:
         When the system refuses.
     """
     path = point_facts_path(annotation)
-    digest = _digest(annotation)
-    sources = [track.sources() for track in tracks.values()]
-    has_likelihood = any(track.has_likelihood for track in tracks.values())
-    if not has_likelihood and all((source == Source.FILE).all() for source in sources):
-        _remove_void(path, digest)
+    content = _content(annotation)
+    if not has_facts(tracks):
+        _remove_void(path, _digest(content))
         return None
-    frames = [track.frames() for track in tracks.values()]
-    known = [track.likelihoods() for track in tracks.values()]
-    counts = [track.count for track in tracks.values()]
-    arrays: Arrays = {
-        "content": digest,
-        "labels": np.array(list(tracks), dtype=np.str_),
-        "label": np.repeat(np.arange(len(counts), dtype=np.int32), counts),
-        "frame": np.concatenate([np.empty(0, np.int64), *frames]),
-        "source": np.concatenate([np.empty(0, np.uint8), *sources]),
-        "likelihood": np.concatenate([np.empty(0), *known]),
-    }
-    write_atomically(path, dump_arrays(arrays))
+    write_facts(path, content, tracks)
     return path
 
 
@@ -112,10 +99,56 @@ def load_point_facts(annotation: Path, tracks: Tracks) -> PointFacts | None:
         When the sidecar is damaged.
     """
     path = point_facts_path(annotation)
-    if not path.exists():
-        return None
+    return read_facts(path, _content(annotation), tracks) if path.exists() else None
+
+
+def has_facts(tracks: Tracks) -> bool:
+    """Whether more is known of any point than that it was in a file."""
+    return any(
+        track.has_likelihood or bool((track.sources() != Source.FILE).any()) for track in tracks.values()
+    )
+
+
+def write_facts(path: Path, content: bytes, tracks: Tracks) -> None:
+    """Write what is known of points, to be valid for a file with this content.
+
+    Raises
+    ------
+    WriteError
+        When the system refuses.
+    """
+    frames = [track.frames() for track in tracks.values()]
+    sources = [track.sources() for track in tracks.values()]
+    known = [track.likelihoods() for track in tracks.values()]
+    counts = [track.count for track in tracks.values()]
+    arrays: Arrays = {
+        "content": _digest(content),
+        "labels": np.array(list(tracks), dtype=np.str_),
+        "label": np.repeat(np.arange(len(counts), dtype=np.int32), counts),
+        "frame": np.concatenate([np.empty(0, np.int64), *frames]),
+        "source": np.concatenate([np.empty(0, np.uint8), *sources]),
+        "likelihood": np.concatenate([np.empty(0), *known]),
+    }
+    write_atomically(path, dump_arrays(arrays))
+
+
+def read_facts(path: Path, content: bytes, tracks: Tracks) -> PointFacts | None:
+    """Read what is known of the points of a file with this content, which was read as these tracks.
+
+    Returns
+    -------
+    PointFacts or None
+        None when it was written for other content.
+
+    Raises
+    ------
+    ReadError
+        When the file may not be read.
+    SidecarError
+        When it is damaged.
+    """
     arrays = read_arrays(path, _EXPECTED, what=_WHAT)
-    if not np.array_equal(arrays["content"], _digest(annotation)):
+    if not np.array_equal(arrays["content"], _digest(content)):
         return None
     found: dict[str, Track] = {}
     labels = arrays["labels"].tolist()
@@ -133,11 +166,14 @@ def load_point_facts(annotation: Path, tracks: Tracks) -> PointFacts | None:
     return PointFacts(MappingProxyType(found))
 
 
-def _digest(annotation: Path) -> NDArray[np.uint8]:
+def _content(annotation: Path) -> bytes:
     try:
-        content = annotation.read_bytes()
+        return annotation.read_bytes()
     except OSError as error:
         raise ReadError(f"The annotation file could not be read ({os_reason(error)})", annotation) from error
+
+
+def _digest(content: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(hashlib.sha256(content).digest(), np.uint8)
 
 

@@ -1,8 +1,13 @@
-"""The points of frames that were dropped before training, kept beside the layer's file."""
+"""The points of frames that were dropped before training, kept beside the layer's file.
+
+The sidecar itself is DUSTrack's and has room for positions only; what else is known of the points lies beside
+it, as it does for layers.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +19,9 @@ import numpy as np
 
 from dustrack_imgui.formats.atomic import write_atomically
 from dustrack_imgui.formats.body_parts import is_label
-from dustrack_imgui.formats.errors import ReadError, SidecarError, os_reason
+from dustrack_imgui.formats.errors import FormatError, ReadError, SidecarError, WriteError, os_reason
+from dustrack_imgui.formats.point_facts import SUFFIX as FACTS_SUFFIX
+from dustrack_imgui.formats.point_facts import has_facts, read_facts, write_facts
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.model.track import MAX_FRAME, Track
@@ -23,6 +30,8 @@ _INFIX = ".dustrack-dropped-incomplete-"
 _STAMP = "%Y%m%dT%H%M%S"
 _NAME = re.compile(rf"(?P<stem>.+){re.escape(_INFIX)}(?P<when>\d{{8}}T\d{{6}})(-\d+)?", re.ASCII | re.DOTALL)
 _MAX_FRAME_DIGITS = 18
+
+log = logging.getLogger(__name__)
 
 
 def recovery_path(annotation: Path, when: datetime) -> Path:
@@ -43,7 +52,7 @@ def find_recoveries(annotation: Path) -> tuple[Path, ...]:
         found = [path for path in annotation.parent.iterdir() if path.name.startswith(start)]
     except OSError as error:
         raise ReadError(f"The folder could not be listed ({os_reason(error)})", annotation.parent) from error
-    return tuple(sorted(found))
+    return tuple(sorted(path for path in found if recovery_origin(path) is not None))
 
 
 def recovery_origin(path: Path) -> tuple[Path, datetime] | None:
@@ -56,6 +65,11 @@ def recovery_origin(path: Path) -> tuple[Path, datetime] | None:
     except ValueError:
         return None
     return path.with_name(f"{found['stem']}.json"), when
+
+
+def recovery_facts_path(recovery: Path) -> Path:
+    """File with what is known of the points of a sidecar, where there is more than their positions."""
+    return recovery.with_name(f"{recovery.name}{FACTS_SUFFIX}")
 
 
 def dump_recovery(tracks: Tracks, frames: Iterable[int]) -> bytes:
@@ -80,12 +94,35 @@ def save_recovery(annotation: Path, tracks: Tracks, frames: Iterable[int], *, wh
     while path.exists():
         number += 1
         path = first.with_name(f"{first.name}-{number}")
-    write_atomically(path, dump_recovery(tracks, frames))
+    content = dump_recovery(tracks, frames)
+    known = _known(_parsed(json.loads(content)), tracks)
+    facts = recovery_facts_path(path)
+    if has_facts(known):
+        write_facts(facts, content, known)
+    try:
+        write_atomically(path, content)
+    except WriteError:
+        facts.unlink(missing_ok=True)
+        raise
     return path
 
 
+def remove_recovery(path: Path) -> None:
+    """Remove a sidecar that was written for a cleaning that did not take place.
+
+    Raises
+    ------
+    OSError
+        When the system refuses.
+    """
+    path.unlink()
+    recovery_facts_path(path).unlink(missing_ok=True)
+
+
 def load_recovery(path: Path) -> Tracks:
-    """Read the points of a sidecar, by label in the order in which labels occur.
+    """Read the points of a sidecar, by label in the order in which labels occur, with what is known of them.
+
+    Points whose provenance cannot be read are points all the same.
 
     Raises
     ------
@@ -99,9 +136,16 @@ def load_recovery(path: Path) -> Tracks:
     except OSError as error:
         raise ReadError(f"The dropped points could not be read ({os_reason(error)})", path) from error
     try:
-        return _parsed(json.loads(content))
+        tracks = _parsed(json.loads(content))
     except (ValueError, RecursionError, OverflowError) as error:
         raise SidecarError(f"The file of dropped points is damaged ({error})", path) from error
+    facts = recovery_facts_path(path)
+    try:
+        known = read_facts(facts, content, tracks) if facts.exists() else None
+    except FormatError as error:
+        log.warning("where dropped points came from is not known: %s", error)
+        known = None
+    return tracks if known is None else known.tracks
 
 
 def _parsed(document: Any) -> Tracks:
@@ -122,6 +166,16 @@ def _parsed(document: Any) -> Tracks:
             positions.append(xy)
     return MappingProxyType(
         {label: Track.from_points(frames, xy, Source.FILE) for label, (frames, xy) in found.items()}
+    )
+
+
+def _known(points: Tracks, tracks: Tracks) -> Tracks:
+    """The same points with what these tracks know of them."""
+    return MappingProxyType(
+        {
+            label: tracks[label].without(np.setdiff1d(tracks[label].frames(), track.frames()))
+            for label, track in points.items()
+        }
     )
 
 

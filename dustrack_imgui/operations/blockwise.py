@@ -5,6 +5,7 @@ A mask over frames is bool ``(blocks, BLOCK_FRAMES)``: whole blocks long, so tha
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 
 import numpy as np
@@ -107,6 +108,40 @@ def overlaid(base: Track, patch: Track) -> Track:
     return Track(blocks, sum(block.count for block in blocks if block is not None))
 
 
+def unmoved_kept(new: Track, old: Track) -> Track:
+    """Track `new`, with what `old` knows of the points that stand where `old` has them, exactly.
+
+    Whoever writes a position back that he read has neither placed it nor made it less likely.
+    """
+    pairs = zip(new.blocks, old.blocks + (None,) * (len(new.blocks) - len(old.blocks)), strict=False)
+    blocks = tuple(_unmoved_kept(block, was) for block, was in pairs)
+    is_old = len(blocks) == len(old.blocks) and all(map(operator.is_, blocks, old.blocks))
+    return old if is_old else Track(blocks, new.count)
+
+
+def _unmoved_kept(new: Block | None, old: Block | None) -> Block | None:
+    if new is None or old is None or new is old:
+        return new
+    is_unmoved = (new.xy == old.xy).all(axis=1)
+    n_unmoved = int(is_unmoved.sum())
+    if not n_unmoved:
+        return new
+    if n_unmoved == new.count == old.count:
+        return old
+    source = np.where(is_unmoved, old.source, new.source)
+    return Block.of(new.xy, source, _chosen_likelihood(is_unmoved, old, new))
+
+
+def _chosen_likelihood(
+    takes_first: NDArray[np.bool_], first: Block, second: Block
+) -> NDArray[np.float64] | None:
+    """Likelihood of one block where a mask is true, of the other elsewhere; None when neither has any."""
+    if first.likelihood is None and second.likelihood is None:
+        return None
+    known = [np.nan if block.likelihood is None else block.likelihood for block in (first, second)]
+    return np.where(takes_first, *known)
+
+
 def _masked(block: Block, keep: NDArray[np.bool_] | None) -> Block | None:
     if keep is None:
         return None
@@ -124,12 +159,8 @@ def _overlaid(base: Block | None, patch: Block | None) -> Block | None:
     if patch.count == BLOCK_FRAMES:
         return patch
     above = patch.source != 0
-    likelihood = None
-    if patch.likelihood is not None or base.likelihood is not None:
-        upper, lower = (np.nan if block.likelihood is None else block.likelihood for block in (patch, base))
-        likelihood = np.where(above, upper, lower)
     return Block.of(
         np.where(above[:, np.newaxis], patch.xy, base.xy),
         np.where(above, patch.source, base.source),
-        likelihood,
+        _chosen_likelihood(above, patch, base),
     )

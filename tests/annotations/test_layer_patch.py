@@ -18,6 +18,9 @@ from dustrack_imgui.store.journal_codec import decode_call, encode_call
 FRAMES = st.integers(0, 12) | st.integers(1020, 1030) | st.integers(2040, 2050)
 TRACKS = st.dictionaries(FRAMES, st.floats(-5, 5).map(lambda x: (x, 1.0)), max_size=6)
 LAYERS = st.dictionaries(st.sampled_from(["0", "1", "2"]), TRACKS, max_size=3)
+KNOWN = st.dictionaries(
+    FRAMES, st.tuples(st.sampled_from([1.0, 2.0]), st.none() | st.floats(0, 1)), max_size=6
+)
 
 
 def layer(points: dict[str, dict[int, tuple[float, float]]], source: Source = Source.FILE) -> Layer:
@@ -68,3 +71,30 @@ def test_a_patch_survives_the_journal() -> None:
     read = decode_call(json.loads(line)).arguments
     patch = LayerPatch(read["labels"], read["put"], read["removed"])
     assert content(patched(before, patch)) == content(after)
+
+
+def model_layer(points: dict[int, tuple[float, float | None]]) -> Layer:
+    likelihood = [np.nan if sure is None else sure for _, sure in points.values()]
+    xy = [(x, 1.0) for x, _ in points.values()]
+    track = Track.from_points(list(points), xy, Source.MODEL, likelihood=likelihood)
+    return Layer("a", MappingProxyType({"0": track}))
+
+
+@settings(max_examples=50, deadline=None)
+@given(KNOWN, KNOWN)
+def test_a_patch_carries_how_sure_a_model_was(
+    old: dict[int, tuple[float, float | None]], new: dict[int, tuple[float, float | None]]
+) -> None:
+    before, after = model_layer(old), model_layer(new)
+    patch = patch_between(before, after)
+    made = patched(before, patch)
+    assert content(made) == content(after)
+    np.testing.assert_array_equal(made.track("0").likelihoods(), after.track("0").likelihoods())
+    assert patch_between(made, after).changed_labels == ()
+
+
+def test_a_patch_of_an_earlier_version_knows_nothing_of_likelihood() -> None:
+    before = model_layer({1: (1.0, 0.5), 2: (1.0, 0.5)})
+    put = {"0": {"frames": np.array([1]), "xy": np.ones((1, 2)) * 9, "source": np.array([2], np.uint8)}}
+    made = patched(before, LayerPatch(("0",), put)).track("0")
+    assert (made.likelihood_at(1), made.likelihood_at(2)) == (None, 0.5)

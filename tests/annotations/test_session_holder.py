@@ -81,6 +81,51 @@ def test_a_point_is_set_in_the_session_and_undone(live: Live, ann: VideoAnnotati
     assert ann.data["1"] == {}
 
 
+@pytest.fixture
+def predicted(live: Live, tmp_path: Path) -> VideoAnnotation:
+    """A layer of a model, of which frame 2 was corrected by hand."""
+    state = live.session.active
+    assert state is not None
+    track = Track.from_points([1, 2, 3], [(1, 1), (2, 2), (3, 3)], Source.MODEL, likelihood=[0.9, 0.2, 0.7])
+    tracks = MappingProxyType({"0": track.with_point(2, (5.0, 5.0), Source.HAND)})
+    model = Layer("model", tracks, tmp_path / "v_annotations_model.json")
+    with_model = replace(state, data=replace(state.data, layers=(*state.data.layers, model)))
+    live.store._session = live.session.with_video_state(with_model)
+    return VideoAnnotation.of_holder(SessionHolder(live, str(tmp_path / "v.mp4"), "model"))
+
+
+def known(live: Live) -> list[tuple[Source, float | None]]:
+    track = layer(live, "model").track("0")
+    return [(track.source_at(frame), track.likelihood_at(frame)) for frame in (1, 2, 3)]
+
+
+WRITES = {
+    "all": lambda ann: setattr(ann, "data", {**ann.data.copy(), "0": {**ann.data["0"].copy(), 3: [4, 4]}}),
+    "label": lambda ann: ann.data.__setitem__("0", {**ann.data["0"].copy(), 3: [4, 4]}),
+    "update": lambda ann: ann.data["0"].update({**ann.data["0"].copy(), 3: [4, 4]}),
+    "point": lambda ann: [ann.data["0"].__setitem__(*at) for at in ((1, [1, 1]), (2, [5, 5]), (3, [4, 4]))],
+    "frame": lambda ann: [ann.add_at_frame(*at) for at in ((1, [[1, 1]]), (2, [[5, 5]]), (3, [[4, 4]]))],
+}
+
+
+@pytest.mark.parametrize("way", WRITES)
+def test_points_that_are_written_back_where_they_stand_stay_as_they_are_known(
+    live: Live, predicted: VideoAnnotation, way: str
+) -> None:
+    WRITES[way](predicted)
+    assert known(live) == [(Source.MODEL, 0.9), (Source.HAND, None), (Source.HAND, None)]
+    assert predicted.get_at_frame(3) == [[4.0, 4.0]]
+
+
+def test_reading_the_file_again_brings_likelihood_and_provenance_back(
+    live: Live, predicted: VideoAnnotation, tmp_path: Path
+) -> None:
+    predicted.save(tmp_path / "v_annotations_model.json")
+    predicted.data = {"0": {1: [7, 7]}}
+    predicted.reload()
+    assert known(live) == [(Source.MODEL, 0.9), (Source.HAND, None), (Source.MODEL, 0.7)]
+
+
 def test_each_call_is_one_step_whatever_it_changes(live: Live, ann: VideoAnnotation) -> None:
     before = layer(live)
     steps = [

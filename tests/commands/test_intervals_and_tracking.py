@@ -136,6 +136,16 @@ def test_results_are_one_step_and_keep_what_the_tracker_lost(bench):
     assert bench.session.history.undo is None
 
 
+def test_a_track_leaves_the_points_at_its_ends_what_they_were(bench):
+    xy = np.array([[bench.xy("hand", "0", 10), (9.0, 9.0), (8.0, 8.0)]])
+    before = bench.state.layer.track("0").source_at(10)
+    assert before is not Source.RSTC
+    arguments = {"video": KEY, "layer": "hand", "labels": ("0",), "frames": np.array([10, 11, 12]), "xy": xy}
+    bench.do("track.put", **arguments, source=int(Source.RSTC), sentence="interpolate 0 in 10–12")
+    track = bench.state.layer.track("0")
+    assert [track.source_at(frame) for frame in (10, 11, 12)] == [before, Source.RSTC, Source.RSTC]
+
+
 def test_a_result_for_a_layer_that_is_gone_is_refused(bench):
     xy = np.zeros((1, 1, 2))
     arguments = {"video": KEY, "layer": "gone", "labels": ("0",), "frames": np.array([1]), "xy": xy}

@@ -18,7 +18,7 @@ from dustrack_imgui.commands.preflight_effects import (
 from dustrack_imgui.dlc.hand_layers import FoundLayers, layers_of_files, layers_of_session
 from dustrack_imgui.dlc.preflight import LayerReport, PreflightReport, check_layers, holds_labelled_frames
 from dustrack_imgui.dlc.preflight_clean import Cleaning, clean_files, plan_cleaning, write_sidecars
-from dustrack_imgui.dlc.recovery import Recovery, list_recoveries, read_recovery
+from dustrack_imgui.dlc.recovery import Recovery, as_arguments, list_recoveries, read_recovery
 from dustrack_imgui.model.preflight import CheckedLayer, DroppedPoints, Preflight
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.video import video_identity
@@ -152,18 +152,13 @@ def _dropped(one: Recovery) -> DroppedPoints:
 
 
 def _read(effect: ReadDroppedPoints) -> Sequence[Call]:
-    points = {
-        label: {"frames": track.frames(), "xy": track.xy(), "source": track.sources()}
-        for label, track in read_recovery(effect.path).items()
-        if track.count
-    }
     return [
         _call(
             "layer.put_back",
             video=effect.video,
             layer=effect.layer,
             name=effect.path.name,
-            points=points,
+            points=as_arguments(read_recovery(effect.path)),
             overwrites=effect.overwrites,
         )
     ]

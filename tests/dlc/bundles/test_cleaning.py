@@ -13,13 +13,22 @@ from dustrack_imgui.dlc import preflight_clean
 from dustrack_imgui.dlc.hand_layers import FoundLayers, HandLayer, layers_of_files
 from dustrack_imgui.dlc.preflight import check_layers
 from dustrack_imgui.dlc.preflight_clean import LayerChangedError, clean_files, plan_cleaning
-from dustrack_imgui.dlc.recovery import list_recoveries, plan_restoring, read_recovery, restored
+from dustrack_imgui.dlc.recovery import (
+    as_arguments,
+    from_arguments,
+    list_recoveries,
+    plan_restoring,
+    read_recovery,
+    restored,
+)
 from dustrack_imgui.formats.annotation_json import load_annotation, save_annotation
 from dustrack_imgui.formats.errors import WriteError
 from dustrack_imgui.formats.layer_diff import layer_diff
 from dustrack_imgui.formats.point_facts import load_point_facts, save_point_facts
 from dustrack_imgui.formats.recovery_sidecar import dump_recovery
 from dustrack_imgui.model.source import Source
+from dustrack_imgui.model.track import Track
+from dustrack_imgui.operations.blockwise import overlaid
 
 LABELS = ("0", "1")
 WHEN = datetime(2026, 11, 22, 13, 5, 7)
@@ -114,6 +123,22 @@ def test_what_is_known_of_the_points_that_stay_stays_with_them(videos, tmp_path,
     facts = load_point_facts(path, load_annotation(path).tracks)
     assert facts is not None
     assert facts.tracks["0"].source_at(3) is Source.HAND
+
+
+def test_what_is_known_of_dropped_points_comes_back_with_them(videos, tmp_path, make_tracks):
+    path = tmp_path / "a_annotations_hand.json"
+    tracks = make_tracks(POINTS, Source.HAND)
+    tracks = {
+        **tracks,
+        "0": overlaid(tracks["0"], Track.from_points([2], [(2, 2)], Source.MODEL, likelihood=[0.5])),
+    }
+    save_point_facts(path, tracks)
+    sidecars = clean_files(plan_of(videos[:1]), when=WHEN)
+    dropped = from_arguments(as_arguments(read_recovery(sidecars[path])))
+    now = load_point_facts(path, load_annotation(path).tracks).tracks
+    back = restored(now, plan_restoring(dropped, now))
+    assert (back["0"].source_at(2), back["0"].likelihood_at(2)) == (Source.MODEL, 0.5)
+    assert [back[label].source_at(at) for label, at in (("0", 1), ("7", 2), ("7", 9))] == [Source.HAND] * 3
 
 
 @given(points=points, keeps_strays=st.booleans())
