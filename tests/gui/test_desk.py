@@ -3,95 +3,27 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.formats.annotation_json import load_annotation
-from dustrack_imgui.model.session import NumberKeys, VideoState
+from dustrack_imgui.model.session import NumberKeys
 from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.tracking.backends.native import NativeBackend
-from dustrack_imgui.views.key_names import key_code, parse
 
-WAIT_SECS = 60.0
-
-
-class Desk:
-    """The application as a person uses it."""
-
-    def __init__(self, application: Application, driver) -> None:
-        self.application = application
-        self.driver = driver
-
-    @property
-    def session(self):
-        return self.application.session
-
-    @property
-    def state(self) -> VideoState:
-        assert self.session.active is not None
-        return self.session.active
-
-    @property
-    def frame(self) -> int:
-        return self.state.view.frame
-
-    def key(self, name: str, *, ticks_held: int = 1) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers, ticks_held=ticks_held)
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        give_up = time.perf_counter() + WAIT_SECS
-        while not condition():
-            assert time.perf_counter() < give_up, (
-                f"waited in vain; the window says {self.session.message.text!r}"
-            )
-            self.driver.tick()
-
-    def settle(self) -> None:
-        self.wait(lambda: self.application.image.visible_frame == self.frame)
-        self.driver.tick(3)
-
-    def go_to(self, frame: int) -> None:
-        self.application.ask("frame.go_to", frame=frame)
-        self.settle()
-
-    def screen(self, xy_image: tuple[float, float]) -> tuple[float, float]:
-        x, y = self.application.image.transform(self.session).screen_from_image(xy_image)
-        return (round(x - 0.5), round(y - 0.5))
-
-    def place(self, label: str, xy_image: tuple[float, float]) -> None:
-        self.key(label)
-        self.driver.move(self.screen(xy_image), ticks=2)
-        self.key("t")
-
-    def xy(self, label: str, frame: int) -> tuple[float, float] | None:
-        return self.state.layer.track(label).xy_at(frame)
+from .desk import Desk, phantom_clip
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory, shared_dir, driver_for) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk")
-    video = Path(shutil.copy(shared_dir / "data" / "phantom_easy" / "phantom_easy.mp4", folder / "clip.mp4"))
-    application = Application(
-        Options(
-            (video,),
-            size_px=(1280, 800),
-            state_folder=folder / "state",
-            has_vsync=False,
-            waits_for_input=False,
-        )
-    )
-    made = Desk(application, driver_for(application.turn))
-    made.wait(lambda: application.session.active is not None)
+    made = Desk.start(driver_for, folder, phantom_clip(shared_dir, folder))
     made.settle()
     yield made
-    application.close()
+    made.application.close()
 
 
 @pytest.fixture
@@ -117,24 +49,19 @@ def truth(shared_dir):
     return load_annotation(shared_dir / "data" / "phantom_easy" / "phantom_easy_truth_labels.json").tracks
 
 
-def ring(desk: Desk, xy_image: tuple[float, float]) -> np.ndarray:
-    x, y = (int(value) for value in desk.screen(xy_image))
-    return desk.driver.pixels()[y - 9 : y + 10, x - 9 : x + 10].astype(int)
-
-
 def test_placing_stores_the_pixel_pointed_at_and_draws_its_ring(fresh):
     desk = fresh
-    before = ring(desk, (200, 150))
+    before = desk.around((200, 150))
     desk.place("0", (200, 150))
     xy = desk.xy("0", 0)
     zoom = desk.application.image.transform(desk.session).zoom
     assert xy == pytest.approx((200, 150), abs=0.51 / zoom)
-    assert np.abs(ring(desk, (200, 150)) - before).max() > 60
+    assert np.abs(desk.around((200, 150)) - before).max() > 60
     desk.key("ctrl+z")
     assert desk.xy("0", 0) is None
     assert desk.session.message.text == "Undid: place 0 at frame 0"
     desk.driver.move((5, 5), ticks=4)
-    assert np.abs(ring(desk, (200, 150)) - before).max() < 12
+    assert np.abs(desk.around((200, 150)) - before).max() < 12
     desk.key("ctrl+y")
     assert desk.xy("0", 0) == xy
 

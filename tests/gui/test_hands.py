@@ -2,89 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from dustrack_imgui.app.application import Application, Options
-from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.video.enhancement import equalised, grey_of
-from dustrack_imgui.views.key_names import key_code, parse
 
-WAIT_SECS = 60.0
-
-
-class Desk:
-    def __init__(self, application: Application, driver) -> None:
-        self.application, self.driver = application, driver
-
-    @property
-    def session(self):
-        return self.application.session
-
-    @property
-    def state(self) -> VideoState:
-        assert self.session.active is not None
-        return self.session.active
-
-    def key(self, name: str, *, ticks_held: int = 1) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers, ticks_held=ticks_held)
-
-    def ask(self, command: str, **arguments: object) -> None:
-        self.application.ask(command, **arguments)
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        give_up = time.perf_counter() + WAIT_SECS
-        while not condition():
-            assert time.perf_counter() < give_up, f"in vain; the window says {self.session.message.text!r}"
-            self.driver.tick()
-
-    def settle(self) -> None:
-        enhancing = self.application.enhancing
-        self.wait(lambda: enhancing.is_shown(self.session))
-        self.wait(lambda: self.application.image.visible_frame == self.state.view.frame)
-        self.driver.tick(3)
-
-    def go_to(self, frame: int) -> None:
-        self.ask("frame.go_to", frame=frame)
-        self.settle()
-
-    def screen(self, xy_image: tuple[float, float]) -> tuple[float, float]:
-        x, y = self.application.image.transform(self.session).screen_from_image(xy_image)
-        return round(x - 0.5), round(y - 0.5)
-
-    def put(self, label: str, xy_image: tuple[float, float]) -> None:
-        self.ask("label.select", label=label)
-        self.ask("point.place", xy_image=xy_image)
-
-    def xy(self, label: str, frame: int = 0) -> tuple[float, float] | None:
-        return self.state.layer.track(label).xy_at(frame)
+from .desk import WAIT_SECS, Desk, phantom_clip
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory, shared_dir, driver_for) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("hands")
-    video = Path(shutil.copy(shared_dir / "data" / "phantom_easy" / "phantom_easy.mp4", folder / "clip.mp4"))
-    application = Application(
-        Options(
-            (video,),
-            size_px=(1280, 800),
-            state_folder=folder / "state",
-            has_vsync=False,
-            waits_for_input=False,
-        )
-    )
-    made = Desk(application, driver_for(application.turn))
-    made.wait(lambda: application.session.active is not None)
+    made = Desk.start(driver_for, folder, phantom_clip(shared_dir, folder))
     made.settle()
     yield made
-    application.close()
+    made.application.close()
 
 
 @pytest.fixture
@@ -104,7 +40,8 @@ def fresh(desk: Desk) -> Desk:
     desk.ask("interval.forget")
     desk.go_to(0)
     for label, xy in (("0", (100.0, 100.0)), ("1", (140.0, 120.0)), ("2", (220.0, 180.0))):
-        desk.put(label, xy)
+        desk.ask("label.select", label=label)
+        desk.ask("point.place", xy_image=xy)
     desk.settle()
     return desk
 

@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import json
-import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import dearpygui.dearpygui as dpg
 import numpy as np
 import pytest
 
-from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.formats.annotation_json import load_annotation
-from dustrack_imgui.model.session import VideoState
-from dustrack_imgui.views.key_names import key_code, parse
 
-WAIT_SECS = 60.0
+from .desk import Desk, phantom_clip
+
 POINT = {"0": {"0": [200.0, 150.0]}, "1": {"0": [100.0, 100.0]}}
 
 
-class Desk:
-    """The application with two layers beside its video, used by keys and mouse."""
+class LayersDesk(Desk):
+    """The application with two layers beside its video."""
 
-    def __init__(self, application: Application, driver, folder: Path) -> None:
-        self.application, self.driver, self.folder = application, driver, folder
-
-    @property
-    def session(self):
-        return self.application.session
-
-    @property
-    def state(self) -> VideoState:
-        assert self.session.active is not None
-        return self.session.active
+    ticks_after_ask = 4
 
     @property
     def layers(self) -> list[str]:
@@ -42,20 +28,6 @@ class Desk:
 
     def file(self, layer: str) -> Path:
         return self.folder / f"clip_annotations_{layer}.json"
-
-    def key(self, name: str) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers)
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        give_up = time.perf_counter() + WAIT_SECS
-        while not condition():
-            assert time.perf_counter() < give_up, f"in vain; the window says {self.session.message.text!r}"
-            self.driver.tick()
-
-    def ask(self, command: str, **arguments: object) -> None:
-        self.application.ask(command, **arguments)
-        self.driver.tick(4)
 
     def type_name(self, name: str) -> None:
         self.driver.tick(3)
@@ -66,10 +38,6 @@ class Desk:
         self.key("s")
         self.wait(lambda: not self.state.is_dirty(self.state.layer))
 
-    def ring(self, xy_image: tuple[float, float]) -> np.ndarray:
-        x, y = self.application.image.transform(self.session).screen_from_image(xy_image)
-        return self.driver.pixels()[int(y) - 9 : int(y) + 10, int(x) - 9 : int(x) + 10].astype(int)
-
     def boxes(self) -> list[int]:
         """Boxes of the layers in sight, from top to bottom."""
         found = [item for item in dpg.get_all_items() if dpg.get_item_type(item).endswith("mvCheckbox")]
@@ -78,30 +46,19 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, shared_dir, driver_for) -> Iterator[Desk]:
+def desk(tmp_path_factory, shared_dir, driver_for) -> Iterator[LayersDesk]:
     folder = tmp_path_factory.mktemp("layers")
-    video = Path(shutil.copy(shared_dir / "data" / "phantom_easy" / "phantom_easy.mp4", folder / "clip.mp4"))
+    video = phantom_clip(shared_dir, folder)
     (folder / "clip_annotations_hand.json").write_text(json.dumps(POINT))
     (folder / "clip_annotations_dlc_x.json").write_text(json.dumps({"0": {"0": [300.0, 250.0]}}))
-    application = Application(
-        Options(
-            (video,),
-            layer="hand",
-            size_px=(1280, 800),
-            state_folder=folder / "state",
-            has_vsync=False,
-            waits_for_input=False,
-        )
-    )
-    made = Desk(application, driver_for(application.turn), folder)
-    made.wait(lambda: application.session.active is not None and application.image.visible_frame == 0)
-    made.driver.tick(4)
+    made = LayersDesk.start(driver_for, folder, video, layer="hand")
+    made.settle()
     yield made
-    application.close()
+    made.application.close()
 
 
 @pytest.fixture(autouse=True)
-def back_to_the_beginning(desk: Desk) -> Iterator[None]:
+def back_to_the_beginning(desk: LayersDesk) -> Iterator[None]:
     yield
     desk.ask("dialog.dismiss")
     for _ in range(60):
@@ -118,7 +75,7 @@ def back_to_the_beginning(desk: Desk) -> Iterator[None]:
     assert desk.layers == ["hand", "dlc_x", "buffer"]
 
 
-def test_a_layer_is_made_by_its_key_and_a_bad_name_is_explained_in_the_dialog(desk: Desk):
+def test_a_layer_is_made_by_its_key_and_a_bad_name_is_explained_in_the_dialog(desk: LayersDesk):
     desk.key("ctrl+n")
     desk.type_name("hand")
     desk.key("enter")
@@ -137,7 +94,7 @@ def test_a_layer_is_made_by_its_key_and_a_bad_name_is_explained_in_the_dialog(de
     assert len(desk.layers) == 4
 
 
-def test_a_renamed_layer_moves_its_file_when_it_is_saved(desk: Desk):
+def test_a_renamed_layer_moves_its_file_when_it_is_saved(desk: LayersDesk):
     desk.save() if desk.state.is_dirty(desk.state.layer) else None
     desk.ask("dialog.ask_rename_layer")
     desk.type_name("better")
@@ -153,32 +110,32 @@ def test_a_renamed_layer_moves_its_file_when_it_is_saved(desk: Desk):
     desk.wait(lambda: desk.file("hand").exists() and not desk.file("better").exists())
 
 
-def test_the_box_of_a_row_draws_any_layer_beside_the_active_one(desk: Desk):
+def test_the_box_of_a_row_draws_any_layer_beside_the_active_one(desk: LayersDesk):
     away = (300.0, 250.0)
-    before = desk.ring(away)
+    before = desk.around(away)
     box = desk.boxes()[1]
     left, top = dpg.get_item_rect_min(box)
     width, height = dpg.get_item_rect_size(box)
     desk.driver.click((left + width / 2, top + height / 2))
     desk.driver.tick(4)
     assert [one.layer.name for one in desk.state.drawn_layers] == ["dlc_x", "hand"]
-    faint = np.abs(desk.ring(away) - before).max()
+    faint = np.abs(desk.around(away) - before).max()
     assert faint > 25
     desk.ask("layer.opacity", layer="dlc_x", opacity=1.0)
-    assert np.abs(desk.ring(away) - before).max() > faint + 20
+    assert np.abs(desk.around(away) - before).max() > faint + 20
     desk.driver.click((left + width / 2, top + height / 2))
     desk.driver.tick(4)
-    assert np.abs(desk.ring(away) - before).max() < 12
+    assert np.abs(desk.around(away) - before).max() < 12
 
 
-def test_a_hidden_label_is_not_drawn(desk: Desk):
-    shown = desk.ring((100.0, 100.0))
+def test_a_hidden_label_is_not_drawn(desk: LayersDesk):
+    shown = desk.around((100.0, 100.0))
     desk.ask("label.toggle_hidden", label="1")
-    hidden = desk.ring((100.0, 100.0))
+    hidden = desk.around((100.0, 100.0))
     assert np.abs(shown - hidden).max() > 60
 
 
-def test_a_label_gets_a_name_that_is_shown_and_written_beside_the_video(desk: Desk):
+def test_a_label_gets_a_name_that_is_shown_and_written_beside_the_video(desk: LayersDesk):
     desk.key("f2")
     desk.type_name("muscle")
     desk.key("enter")
@@ -192,7 +149,7 @@ def test_a_label_gets_a_name_that_is_shown_and_written_beside_the_video(desk: De
     desk.wait(lambda: names.read_text("utf-8") == "")
 
 
-def test_another_program_s_points_are_kept_taken_or_overwritten(desk: Desk):
+def test_another_program_s_points_are_kept_taken_or_overwritten(desk: LayersDesk):
     desk.save() if desk.state.is_dirty(desk.state.layer) else None
     theirs = {"0": {"0": [10.0, 10.0]}}
     desk.file("hand").write_text(json.dumps(theirs))
@@ -217,7 +174,7 @@ def test_another_program_s_points_are_kept_taken_or_overwritten(desk: Desk):
     assert load_annotation(desk.file("hand")).tracks["0"].xy_at(0) == (20.0, 20.0)
 
 
-def test_a_layer_is_removed_after_a_question_and_its_file_stays(desk: Desk):
+def test_a_layer_is_removed_after_a_question_and_its_file_stays(desk: LayersDesk):
     desk.ask("layer.select", layer="dlc_x")
     desk.ask("dialog.ask_remove_layer")
     desk.key("enter")
@@ -226,7 +183,7 @@ def test_a_layer_is_removed_after_a_question_and_its_file_stays(desk: Desk):
     assert desk.file("dlc_x").exists()
 
 
-def test_a_label_is_deleted_after_a_question(desk: Desk):
+def test_a_label_is_deleted_after_a_question(desk: LayersDesk):
     desk.ask("label.select", label="1")
     desk.ask("dialog.ask_delete_label")
     desk.key("enter")
@@ -235,7 +192,7 @@ def test_a_label_is_deleted_after_a_question(desk: Desk):
     desk.wait(lambda: "1" in desk.state.layer.labels)
 
 
-def test_traces_of_several_layers_are_drawn_in_their_style(desk: Desk):
+def test_traces_of_several_layers_are_drawn_in_their_style(desk: LayersDesk):
     desk.ask("layer.show_all")
     desk.ask("layer.trace_line")
     assert desk.application.desk.bad_frames == 0
