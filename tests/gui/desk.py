@@ -80,6 +80,11 @@ class Desk:
         return self.session.active
 
     @property
+    def shown(self) -> str:
+        """Stem of the video on screen; "" when there is none."""
+        return self.session.active.video.stem if self.session.active else ""
+
+    @property
     def frame(self) -> int:
         return self.state.view.frame
 

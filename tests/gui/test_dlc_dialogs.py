@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,14 +17,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from dustrack_imgui.app import dlc_creation
-from dustrack_imgui.app.application import Application, Options
+from dustrack_imgui.app.application import Application
 from dustrack_imgui.app.systems import dlc_jobs
 from dustrack_imgui.model.preflight import CheckedLayer, Preflight
 from dustrack_imgui.model.status import DialogKind
-from dustrack_imgui.views.key_names import key_code, parse
+
+from .desk import Desk
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "data"
-WAIT_SECS = 60.0
 COMPLETE = {"0": {"3": [5.0, 6.0], "8": [6.0, 6.0]}, "1": {"3": [7.0, 8.0], "8": [7.0, 7.0]}}
 TRAIN = "metadata:\n  bodyparts: [toe, heel]\n  individuals: [one]\nnet_type: resnet_50\nmethod: bu\n"
 
@@ -49,40 +48,12 @@ def scaffold(request, **named) -> list[object]:
     return [{"op": "create_project", "value": {"config": str(root / "config.yaml")}}]
 
 
-class Desk:
-    """The application as a person uses it."""
+class DialogsDesk(Desk):
+    """The application with a note of the jobs that were to be started."""
 
     def __init__(self, application: Application, driver, folder: Path) -> None:
-        self.application = application
-        self.driver = driver
-        self.folder = folder
+        super().__init__(application, driver, folder)
         self.started: list[object] = []
-
-    @property
-    def session(self):
-        return self.application.session
-
-    @property
-    def state(self):
-        assert self.session.active is not None
-        return self.session.active
-
-    @property
-    def dialog(self) -> DialogKind | None:
-        return None if self.session.dialog is None else self.session.dialog.kind
-
-    def ask(self, command: str, **arguments: object) -> None:
-        self.application.ask(command, **arguments)
-
-    def key(self, name: str) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers)
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        give_up = time.perf_counter() + WAIT_SECS
-        while not condition():
-            assert time.perf_counter() < give_up, (self.session.message.text, self.session.dialog)
-            self.driver.tick()
 
     def open_copy(self, name: str, labels: dict[str, dict[str, list[float]]]) -> None:
         """Open a copy of the clip with these labels, and wait until it is known to be in no project."""
@@ -95,7 +66,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
+def desk(tmp_path_factory, driver_for) -> Iterator[DialogsDesk]:
     folder = tmp_path_factory.mktemp("dialogs")
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_CONFIG_HOME", str(folder / "settings"))
@@ -111,24 +82,21 @@ def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
 
     original = dlc_jobs.DlcJobsSystem.run
     patch.setattr(dlc_jobs.DlcJobsSystem, "run", note)
-    application = Application(
-        Options(size_px=(1280, 800), state_folder=folder / "state", has_vsync=False, waits_for_input=False)
-    )
-    made = Desk(application, driver_for(application.turn), folder)
+    made = DialogsDesk.start(driver_for, folder)
     made.started = started
     yield made
-    application.close()
+    made.application.close()
     patch.undo()
 
 
 @pytest.fixture(autouse=True)
-def no_dialog(desk: Desk) -> Iterator[None]:
+def no_dialog(desk: DialogsDesk) -> Iterator[None]:
     yield
     desk.ask("dialog.dismiss")
     desk.started.clear()
 
 
-def test_a_project_is_created_by_typing_its_name(desk: Desk):
+def test_a_project_is_created_by_typing_its_name(desk: DialogsDesk):
     desk.open_copy("leg", COMPLETE)
     desk.ask("frame.go_to", frame=8)
     desk.ask("dlc.create_project")
@@ -161,7 +129,7 @@ def test_a_project_is_created_by_typing_its_name(desk: Desk):
     assert "in the project legs already" in desk.session.message.text
 
 
-def test_escape_leaves_everything_as_it_was(desk: Desk):
+def test_escape_leaves_everything_as_it_was(desk: DialogsDesk):
     desk.open_copy("arm", COMPLETE)
     desk.ask("dlc.create_project")
     desk.driver.tick(5)
@@ -172,7 +140,7 @@ def test_escape_leaves_everything_as_it_was(desk: Desk):
 
 
 @pytest.fixture(scope="module")
-def bundles(desk: Desk) -> Path:
+def bundles(desk: DialogsDesk) -> Path:
     root = desk.folder / "bundles"
     for name in ("ends", "valve"):
         folder = root / name
@@ -184,7 +152,7 @@ def bundles(desk: Desk) -> Path:
     return root
 
 
-def test_an_empty_layer_begins_with_a_bundle_that_the_arrows_pick(desk: Desk, bundles: Path):
+def test_an_empty_layer_begins_with_a_bundle_that_the_arrows_pick(desk: DialogsDesk, bundles: Path):
     desk.open_copy("calf", {"0": {}})
     desk.ask("dlc.create_project")
     assert desk.dialog is DialogKind.SEED_BUNDLE
@@ -208,7 +176,7 @@ def test_an_empty_layer_begins_with_a_bundle_that_the_arrows_pick(desk: Desk, bu
 
 
 @pytest.fixture
-def unclean(desk: Desk) -> Path:
+def unclean(desk: DialogsDesk) -> Path:
     """A project whose only layer has an incomplete frame and a stray label."""
     name = f"foot{len(list(desk.folder.glob('foot*.mp4')))}"
     desk.open_copy(name, COMPLETE)
@@ -228,14 +196,14 @@ def unclean(desk: Desk) -> Path:
     return desk.state.video.path
 
 
-def test_enter_cancels_the_check_since_it_would_take_points_out(desk: Desk, unclean: Path):
+def test_enter_cancels_the_check_since_it_would_take_points_out(desk: DialogsDesk, unclean: Path):
     desk.key("enter")
     assert desk.dialog is None
     assert desk.state.layer.track("0").xy_at(11) == (9.0, 9.0)
     assert not desk.started
 
 
-def test_save_and_clean_is_chosen_by_the_arrow_and_what_went_comes_back(desk: Desk, unclean: Path):
+def test_save_and_clean_is_chosen_by_the_arrow_and_what_went_comes_back(desk: DialogsDesk, unclean: Path):
     desk.key("left")
     desk.key("enter")
     desk.wait(lambda: bool(desk.started))
@@ -257,7 +225,7 @@ def test_save_and_clean_is_chosen_by_the_arrow_and_what_went_comes_back(desk: De
 
 
 @pytest.mark.parametrize("kind", ["create", "seed", "preflight", "restore"])
-def test_every_dialog_stands_out_from_the_desk(desk: Desk, kind: str):
+def test_every_dialog_stands_out_from_the_desk(desk: DialogsDesk, kind: str):
     """A card lies over the dimmed desk, with something on it."""
     if kind == "create":
         desk.open_copy("shin", COMPLETE)

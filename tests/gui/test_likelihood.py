@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.formats.dlc_table import read_dlc_table
 from dustrack_imgui.model.layer import LayerKind
 from dustrack_imgui.model.source import Source
-from dustrack_imgui.views.key_names import key_code, parse
+
+from .desk import Desk
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "data"
-WAIT_SECS = 60.0
 CONFIG = "Task: blob\nscorer: x\ndate: Nov22\nvideo_sets:\n  {video}:\n    crop: 0, 64, 0, 64\niteration: 0\n"
 
 
-class Desk:
-    """The application as a person uses it."""
-
-    def __init__(self, application: Application, driver) -> None:
-        self.application = application
-        self.driver = driver
-
-    @property
-    def state(self):
-        assert self.application.session.active is not None
-        return self.application.session.active
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        give_up = time.perf_counter() + WAIT_SECS
-        while not condition():
-            assert time.perf_counter() < give_up, self.application.session.message.text
-            self.driver.tick()
-
-    def settle(self) -> None:
-        self.wait(lambda: self.application.image.visible_frame == self.state.view.frame)
-        self.driver.tick(3)
-
-    def key(self, name: str) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers)
+class LikelihoodDesk(Desk):
+    """The application on a project with predictions."""
 
     def strip(self) -> np.ndarray:
         """Pixels of the lowest part of the trace panes above the numbers of the frames."""
@@ -55,35 +30,26 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
+def desk(tmp_path_factory, driver_for) -> Iterator[LikelihoodDesk]:
     """A project of one video with a prediction in DeepLabCut's own table."""
-    root = tmp_path_factory.mktemp("project")
-    for folder in ("labeled-data", "videos/iteration-0"):
-        (root / folder).mkdir(parents=True)
+    folder = tmp_path_factory.mktemp("likelihood")
+    root = folder / "project"
+    for name in ("labeled-data", "videos/iteration-0"):
+        (root / name).mkdir(parents=True)
     video = Path(shutil.copy(GOLDEN / "tiny.mp4", root / "videos" / "blob.mp4"))
     (root / "config.yaml").write_text(CONFIG.format(video=video))
     first = root / "videos" / "iteration-0" / "blobDLC_Resnet50_blobNov22shuffle1_snapshot_050.h5"
     shutil.copy(GOLDEN / "predictions_points.h5", first)
-    application = Application(
-        Options(
-            (video,),
-            size_px=(1280, 800),
-            state_folder=root.parent / f"{root.name}-state",
-            has_vsync=False,
-            waits_for_input=False,
-        )
-    )
-    made = Desk(application, driver_for(application.turn))
-    made.wait(lambda: application.session.active is not None)
-    made.wait(lambda: application.session.dialog is not None)
-    assert "only one coordinate" in application.session.dialog.text, "the table has half a point"
-    application.ask("dialog.dismiss")
+    made = LikelihoodDesk.start(driver_for, folder, video)
+    made.wait(lambda: made.session.dialog is not None)
+    assert "only one coordinate" in made.session.dialog.text, "the table has half a point"
+    made.ask("dialog.dismiss")
     made.settle()
     yield made
-    application.close()
+    made.application.close()
 
 
-def test_the_table_of_deeplabcut_is_the_overlay_of_an_empty_layer(desk: Desk):
+def test_the_table_of_deeplabcut_is_the_overlay_of_an_empty_layer(desk: LikelihoodDesk):
     state = desk.state
     assert [layer.name for layer in state.data.layers] == ["iteration-0", "dlc_iteration-0_050", "buffer"]
     assert (state.view.layer, state.view.overlay) == ("iteration-0", "dlc_iteration-0_050")
@@ -98,7 +64,7 @@ def test_the_table_of_deeplabcut_is_the_overlay_of_an_empty_layer(desk: Desk):
         assert set(shown.sources().tolist()) == {int(Source.MODEL)}
 
 
-def test_unsure_frames_are_visited_by_keys(desk: Desk):
+def test_unsure_frames_are_visited_by_keys(desk: LikelihoodDesk):
     desk.application.ask("label.select", label="0")
     overlay = desk.state.overlay
     assert overlay is not None
@@ -117,7 +83,7 @@ def test_unsure_frames_are_visited_by_keys(desk: Desk):
     assert desk.state.view.frame in unsure[1:]
 
 
-def test_a_strip_appears_with_the_likelihood_and_goes_without(desk: Desk):
+def test_a_strip_appears_with_the_likelihood_and_goes_without(desk: LikelihoodDesk):
     desk.application.ask("layer.select_overlay", layer="dlc_iteration-0_050")
     desk.settle()
     shown = desk.strip()
@@ -135,7 +101,7 @@ def test_a_strip_appears_with_the_likelihood_and_goes_without(desk: Desk):
     desk.settle()
 
 
-def test_an_unsure_marker_is_fainter_unless_it_is_the_one_that_is_looked_at(desk: Desk):
+def test_an_unsure_marker_is_fainter_unless_it_is_the_one_that_is_looked_at(desk: LikelihoodDesk):
     overlay = desk.state.overlay
     assert overlay is not None
     xy = overlay.track("0").xy_at(0)
@@ -161,7 +127,7 @@ def test_an_unsure_marker_is_fainter_unless_it_is_the_one_that_is_looked_at(desk
     desk.application.ask("layer.select", layer="iteration-0")
 
 
-def test_the_threshold_is_set_in_a_dialog_by_keys(desk: Desk):
+def test_the_threshold_is_set_in_a_dialog_by_keys(desk: LikelihoodDesk):
     desk.application.ask("likelihood.ask_threshold")
     desk.driver.tick(3)
     desk.key("right")

@@ -2,55 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import cv2
 import dearpygui.dearpygui as dpg
 import numpy as np
 import pytest
 
-from dustrack_imgui.app.application import Application, Options
-from dustrack_imgui.views.key_names import key_code, parse
-
-WAIT_SECS = 60.0
+from .desk import Desk
 
 
-class Desk:
-    """The application, with keys."""
-
-    def __init__(self, application: Application, driver) -> None:
-        self.application = application
-        self.driver = driver
-
-    @property
-    def session(self):
-        return self.application.session
-
-    @property
-    def shown(self) -> str:
-        return self.session.active.video.stem if self.session.active else ""
-
-    def key(self, name: str) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers)
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        give_up = time.perf_counter() + WAIT_SECS
-        while not condition():
-            assert time.perf_counter() < give_up, self.session.message.text
-            self.driver.tick()
+class VideosDesk(Desk):
+    """The application with several videos."""
 
     def level(self) -> int:
         """Grey level in the middle of the picture, once the frame is on screen."""
-        self.wait(lambda: self.application.image.visible_frame == self.session.active.view.frame)
-        self.driver.tick(3)
+        self.settle()
         middle = self.application.image.transform(self.session).screen_from_image((40, 30))
         return self.driver.pixel(middle)[0]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
+def desk(tmp_path_factory, driver_for) -> Iterator[VideosDesk]:
     folder = tmp_path_factory.mktemp("videos")
     clips = []
     for name, level in (("one", 40), ("two", 120), ("three", 200)):
@@ -61,20 +34,11 @@ def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
         clips.append(clip)
     bad = folder / "bad.mp4"
     bad.write_bytes(b"this is no video")
-    application = Application(
-        Options(
-            (clips[0], clips[1], bad, clips[2]),
-            size_px=(1280, 800),
-            state_folder=folder / "state",
-            has_vsync=False,
-            waits_for_input=False,
-        )
-    )
-    made = Desk(application, driver_for(application.turn))
-    made.wait(lambda: len(application.session.videos) == 3)
+    made = VideosDesk.start(driver_for, folder, clips[0], clips[1], bad, clips[2])
+    made.wait(lambda: len(made.session.videos) == 3)
     made.driver.tick(3)
     yield made
-    application.close()
+    made.application.close()
 
 
 def middle_of(label: str) -> tuple[float, float]:

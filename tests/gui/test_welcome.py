@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -11,44 +10,19 @@ import dearpygui.dearpygui as dpg
 import numpy as np
 import pytest
 
-from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.app.recent_sessions import FILE_NAME, load_recent, push_recent
 from dustrack_imgui.model.recent import RecentSession
-from dustrack_imgui.views.key_names import key_code, parse
 
-WAIT_SECS = 60.0
+from .desk import Desk
 
 
-class Desk:
-    """The application, with keys."""
-
-    def __init__(self, application: Application, driver, folder: Path) -> None:
-        self.application = application
-        self.driver = driver
-        self.folder = folder
-
-    @property
-    def session(self):
-        return self.application.session
-
-    @property
-    def shown(self) -> str:
-        return self.session.active.video.stem if self.session.active else ""
-
-    def key(self, name: str) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers)
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        give_up = time.perf_counter() + WAIT_SECS
-        while not condition():
-            assert time.perf_counter() < give_up, self.session.message.text
-            self.driver.tick()
+class WelcomeDesk(Desk):
+    """The application, with videos or without."""
 
     def empty(self) -> None:
-        self.application.ask("dialog.dismiss")
+        self.ask("dialog.dismiss")
         while self.session.videos:
-            self.application.ask("video.discard", video=self.session.active.video.key)
+            self.ask("video.discard", video=self.session.active.video.key)
         self.wait(lambda: not self.application.loop.is_active())
         self.driver.tick(5)
 
@@ -62,21 +36,18 @@ def clip(folder: Path, name: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory, driver_for) -> Iterator[Desk]:
+def desk(tmp_path_factory, driver_for) -> Iterator[WelcomeDesk]:
     folder = tmp_path_factory.mktemp("welcome")
     one, two, three = (clip(folder, name) for name in ("one", "two", "three"))
     state = folder / "state"
     push_recent(state / FILE_NAME, RecentSession((str(folder / "gone.mp4"),), str(folder / "gone.mp4")))
     push_recent(state / FILE_NAME, RecentSession((str(one),), str(one)))
     push_recent(state / FILE_NAME, RecentSession((str(two), str(three)), str(three)))
-    application = Application(
-        Options(size_px=(1280, 800), state_folder=state, has_vsync=False, waits_for_input=False)
-    )
-    made = Desk(application, driver_for(application.turn), folder)
-    made.wait(lambda: bool(application.session.recent))
+    made = WelcomeDesk.start(driver_for, folder)
+    made.wait(lambda: bool(made.session.recent))
     made.driver.tick(3)
     yield made
-    application.close()
+    made.application.close()
     assert load_recent(state / FILE_NAME)[0].videos == (str(one),)
 
 
