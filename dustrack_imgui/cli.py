@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 
+from dustrack_imgui.model.tracker import BACKENDS
 from dustrack_imgui.tools import TOOLS
 from dustrack_imgui.version import __version__
 
@@ -80,11 +81,18 @@ def _window(arguments: Sequence[str]) -> int:
     colours = parser.add_mutually_exclusive_group()
     colours.add_argument("--light", dest="is_dark", action="store_false", default=None, help="light colours")
     colours.add_argument("--dark", dest="is_dark", action="store_true", default=None, help="dark colours")
+    parser.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        help="what tracks points, this time: the fastest (auto), a GPU, compiled code, or OpenCV (as chosen)",
+    )
     _add_dlc_python(parser)
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     options = parser.parse_args(arguments)
     if options.scale is not None and not 0.75 <= options.scale <= 2.5:
         parser.error("--scale must lie between 0.75 and 2.5")
+    if options.backend is not None:
+        os.environ["DUSTRACK_BACKEND"] = options.backend
     if options.dlc_python is not None:
         _choose_dlc_python(options.dlc_python)
         from dustrack_imgui.dlc.interpreter import dlc_python

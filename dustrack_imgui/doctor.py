@@ -20,8 +20,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dustrack_imgui import resources
+from dustrack_imgui.app.settings import load_interface, settings_path
 from dustrack_imgui.dlc import interpreter
 from dustrack_imgui.jobs import JobCancelledError, JobFailedError
+from dustrack_imgui.model.tracker import BACKENDS
+from dustrack_imgui.tracking.backends.choice import decided_outside
 from dustrack_imgui.version import __version__
 from dustrack_imgui.video.memory import default_budget_bytes, ram_bytes
 
@@ -208,10 +211,16 @@ def _video_devices() -> Check:
 
 def _tracking() -> Check:
     """Which backend tracks, tried out in a process of its own, since a broken driver may take it along."""
-    answer = _ask([sys.executable, "-m", "dustrack_imgui.tracking.backends.trial"], os.environ)
+    chosen = load_interface(settings_path()).backend
+    trial = [sys.executable, "-m", "dustrack_imgui.tracking.backends.trial", chosen]
+    answer = _ask(trial, os.environ)
     if not isinstance(answer, dict) or "how" not in answer:
         return Check("Tracking", "absent", f"the trial failed: {answer}", 'track with backend="opencv"')
     how = f"{answer['how']}, within {answer['difference_px']:.1g} px of OpenCV"
+    if decided_outside():
+        how += f" ({decided_outside()} in the environment)"
+    elif chosen != BACKENDS[0]:
+        how += f" (“{chosen}” is chosen in the window)"
     return Check("Tracking", "ok", how, " ".join(answer["notices"]))
 
 

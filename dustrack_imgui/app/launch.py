@@ -74,7 +74,7 @@ def launch(
     ended = application.session.interface
     if any(
         getattr(ended, name) != getattr(left, name)
-        for name in ("scale", "is_dark", "label_palette", "decoding")
+        for name in ("scale", "is_dark", "label_palette", "decoding", "backend")
     ):
         save_interface(path, ended)
     return 0

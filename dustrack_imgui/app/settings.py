@@ -15,6 +15,7 @@ from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.model.confidence import ConfidenceLook
 from dustrack_imgui.model.decoding import Decoding
 from dustrack_imgui.model.session import Interface, LabelPalette, MarkerStyle
+from dustrack_imgui.model.tracker import BACKENDS
 from dustrack_imgui.resources import config_dir
 from dustrack_imgui.store.value_codec import built, plain
 
@@ -40,6 +41,9 @@ def load_interface(path: Path) -> Interface:
         if not math.isfinite(confidence.threshold):
             raise ValueError("threshold of likelihood is not a number")
         decoding = built(Decoding, data.get("decoding", {}))
+        backend = str(data.get("backend", BACKENDS[0]))
+        if backend not in BACKENDS:
+            raise ValueError(f"there is no tracker {backend!r}")
         colours = LabelPalette(data.get("label_palette", LabelPalette.SET2.value))
     except FileNotFoundError:
         return Interface()
@@ -53,6 +57,7 @@ def load_interface(path: Path) -> Interface:
         markers=kept_in_bounds(markers),
         confidence=threshold_in_bounds(confidence),
         decoding=decoding,
+        backend=backend,
     )
 
 
@@ -65,6 +70,7 @@ def save_interface(path: Path, interface: Interface) -> None:
         "markers": plain(interface.markers),
         "confidence": plain(interface.confidence),
         "decoding": plain(interface.decoding),
+        "backend": interface.backend,
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

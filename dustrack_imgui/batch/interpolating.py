@@ -63,7 +63,7 @@ def interpolate_file(
     start: int | None = None,
     end: int | None = None,
     gray: GrayKind = "luma",
-    backend: BackendName = "auto",
+    backend: BackendName | None = None,
     out: Path | None = None,
     overwrite: bool = False,
     progress: ProgressCallback | None = None,

@@ -57,7 +57,7 @@ def smooth_file(
     labels: Sequence[str] | None = None,
     window_secs: float = 0.5,
     gray: GrayKind = "luma",
-    backend: BackendName = "auto",
+    backend: BackendName | None = None,
     threads: int | None = None,
     out: Path | None = None,
     overwrite: bool = False,

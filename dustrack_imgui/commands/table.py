@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from dustrack_imgui.commands import (
     adopting,
+    backends,
     batch,
     blip_panel,
     blips,
@@ -69,6 +70,7 @@ _TOPICS = (
     likelihood,
     points,
     tracking,
+    backends,
     checking,
     intervals,
     kept_intervals,

@@ -26,6 +26,7 @@ from dustrack_imgui.model.queued_video import QueuedVideo
 from dustrack_imgui.model.recent import RecentSession
 from dustrack_imgui.model.status import Dialog, HistoryStatus, JobStatus, Message, Severity
 from dustrack_imgui.model.track import EMPTY_TRACK
+from dustrack_imgui.model.tracker import BACKENDS, Tracker
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.model.view import View
 
@@ -200,7 +201,7 @@ class MarkerStyle:
 class Interface:
     """Choices about the window itself.
 
-    `redraws` counts how often it was asked to draw everything anew.
+    `redraws` counts how often it was asked to draw everything anew; `backend` is one of `tracker.BACKENDS`.
     """
 
     scale: float = 1.0
@@ -217,6 +218,7 @@ class Interface:
     confidence: ConfidenceLook = field(default_factory=ConfidenceLook)
     redraws: int = 0
     decoding: Decoding = field(default_factory=Decoding)
+    backend: str = BACKENDS[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,6 +241,8 @@ class Session:
         Work on several videos, open or not, from the batch dialog.
     dlc
         DeepLabCut: projects of the open videos, and jobs on them.
+    tracker
+        What tracks here, as far as it was tried.
     """
 
     videos: tuple[VideoState, ...] = ()
@@ -249,6 +253,7 @@ class Session:
     blips: BlipFindings = field(default_factory=BlipFindings)
     batch: Batch = field(default_factory=Batch)
     dlc: Dlc = field(default_factory=Dlc)
+    tracker: Tracker = field(default_factory=Tracker)
     playback: Playback = field(default_factory=Playback)
     interface: Interface = field(default_factory=Interface)
     jobs: tuple[JobStatus, ...] = ()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import get_args
+
+from dustrack_imgui.tracking.backends.choice import BackendName
 
 
 def add_video(parser: argparse.ArgumentParser) -> None:
@@ -32,9 +35,9 @@ def add_backend(parser: argparse.ArgumentParser) -> None:
     """Add the option that chooses what tracks."""
     parser.add_argument(
         "--backend",
-        choices=("auto", "cuda", "opencv"),
-        default="auto",
-        help="what tracks: a GPU if there is one, the same but saying so if not, or OpenCV (auto)",
+        choices=get_args(BackendName),
+        help="what tracks: a GPU if there is one, else the CPU (auto); a GPU, saying so if there is none; "
+        "compiled code on the CPU; or OpenCV (auto, or what DUSTRACK_BACKEND in the environment names)",
     )
 
 

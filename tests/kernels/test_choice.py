@@ -71,7 +71,7 @@ def test_who_asks_for_cuda_in_vain_is_told_why(told: list[str]) -> None:
 
 def test_opencv_is_opencv_and_other_names_are_refused(told: list[str]) -> None:
     assert isinstance(choose_backend("opencv", notice=told.append), OpenCVBackend)
-    with pytest.raises(SettingsError, match='"auto", "cuda" or "opencv"'):
+    with pytest.raises(SettingsError, match='"auto", "cuda", "native" or "opencv"'):
         choose_backend("gpu")  # type: ignore[arg-type]
 
 
@@ -85,6 +85,29 @@ def test_the_environment_decides_where_the_caller_does_not(
     monkeypatch.setenv("DUSTRACK_BACKEND", "fastest")
     with pytest.raises(SettingsError, match=r"DUSTRACK_BACKEND .* not 'fastest'"):
         lucas_kanade(list(speckle(2, 60, 80)), 0, 1, [[40.0, 30.0]])
+
+
+def test_what_is_preferred_stands_for_nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = OpenCVBackend()
+    try:
+        choice.prefer("opencv")
+        assert isinstance(choice.resolve_backend(None), OpenCVBackend)
+        choice.prefer("opencv", ours)
+        assert choice.resolve_backend(None) is ours
+        monkeypatch.setenv("DUSTRACK_BACKEND", "native")
+        assert choice.resolve_backend(None) is cpu_backend()
+        assert choice.decided_outside() == "DUSTRACK_BACKEND=native"
+    finally:
+        choice.prefer("auto")
+
+
+def test_compiled_code_is_told_to_be_missing(monkeypatch: pytest.MonkeyPatch, told: list[str]) -> None:
+    monkeypatch.setattr("dustrack_imgui.tracking.backends.native.is_built", lambda: True)
+    assert choose_backend("native", notice=told.append) is cpu_backend()
+    assert told == []
+    monkeypatch.setattr("dustrack_imgui.tracking.backends.native.is_built", lambda: False)
+    choose_backend("native", notice=told.append)
+    assert told == [choice.NOT_BUILT]
 
 
 @pytest.mark.parametrize("n_devices", [1, 2])

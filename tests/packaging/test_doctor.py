@@ -14,6 +14,7 @@ from dustrack_imgui import doctor
 from dustrack_imgui.dlc.interpreter import Versions
 from dustrack_imgui.jobs import JobCancelledError, JobFailedError
 from dustrack_imgui.jobs.gpu import GpuDevice
+from dustrack_imgui.model.session import Interface
 
 
 def by_name(checks: list[doctor.Check]) -> dict[str, doctor.Check]:
@@ -145,6 +146,32 @@ def test_cupy_without_a_driver_gives_its_reason(monkeypatch: pytest.MonkeyPatch,
     assert checks["Tracking"].verdict == "ok"
     assert " on the CPU, within " in checks["Tracking"].value
     assert "cudaErrorInsufficientDriver" in checks["Tracking"].advice
+
+
+@pytest.mark.parametrize(
+    ("environment", "chosen", "ending"),
+    [
+        (None, "auto", "of OpenCV"),
+        (None, "opencv", "(“opencv” is chosen in the window)"),
+        ("native", "opencv", "(DUSTRACK_BACKEND=native in the environment)"),
+    ],
+)
+def test_who_chose_the_tracker_is_told(
+    monkeypatch: pytest.MonkeyPatch, environment: str | None, chosen: str, ending: str
+) -> None:
+    asked: list[list[str]] = []
+
+    def ask(command: list[str], environment: object) -> dict[str, object]:
+        asked.append(command)
+        return {"how": "imagined", "difference_px": 0.0, "notices": []}
+
+    monkeypatch.delenv("DUSTRACK_BACKEND", raising=False)
+    if environment is not None:
+        monkeypatch.setenv("DUSTRACK_BACKEND", environment)
+    monkeypatch.setattr(doctor, "_ask", ask)
+    monkeypatch.setattr(doctor, "load_interface", lambda path: Interface(backend=chosen))
+    assert doctor._tracking().value.endswith(ending)
+    assert asked[0][-1] == chosen
 
 
 def test_a_cuda_device_is_named_with_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:

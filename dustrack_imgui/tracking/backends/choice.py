@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
 
@@ -16,15 +17,30 @@ from dustrack_imgui.tracking.errors import SettingsError
 from dustrack_imgui.tracking.notices import NoticeCallback
 from dustrack_imgui.tracking.settings import LKSettings
 
-BackendName = Literal["auto", "cuda", "opencv"]
-"""``"auto"``: a GPU if there is one; ``"cuda"``: the same, but it is said if there is none; ``"opencv"``."""
+BackendName = Literal["auto", "cuda", "native", "opencv"]
+"""What tracks: ``"auto"``: a GPU if there is one, else the compiled code, else OpenCV.
+
+``"cuda"``, ``"native"``: the same, but it is said if there is no GPU, or no compiled code. ``"opencv"``.
+"""
 
 VARIABLE = "DUSTRACK_BACKEND"
 """Set in the environment, it decides for everything that leaves the choice open, such as the window."""
 
+NOT_BUILT = "Tracking with OpenCV: this installation comes without the compiled tracker."
+_NAMES = '"auto", "cuda", "native" or "opencv"'
+
 CUDA_TOLERANCE_PX = 0.005
 OPENCV_CUDA_TOLERANCE_PX = 0.1
 """OpenCV's own CUDA code interpolates in floating point; it does not give the numbers of its CPU code."""
+
+
+@dataclass(slots=True)
+class _Preference:
+    name: BackendName = "auto"
+    backend: Backend | None = None
+
+
+_preference = _Preference()
 
 
 @cache
@@ -39,17 +55,36 @@ def cpu_backend() -> Backend:
 def resolve_backend(backend: Backend | BackendName | None) -> Backend:
     """Return the backend that a caller means: itself, one by name, or the preferred one when None."""
     if backend is None:
+        if _preference.backend is not None and not decided_outside():
+            return _preference.backend
         return named_backend(preferred_name())
     return named_backend(backend) if isinstance(backend, str) else backend
 
 
+def prefer(name: BackendName, backend: Backend | None = None) -> None:
+    """Let a name stand for ``None`` in this process from now on, unless the environment decides.
+
+    Parameters
+    ----------
+    backend
+        What that name has led to, if it was tried already.
+    """
+    _preference.name, _preference.backend = name, backend
+
+
+def decided_outside() -> str:
+    """Return what the environment says of the backend, such as "DUSTRACK_BACKEND=opencv"; "" for nothing."""
+    name = os.environ.get(VARIABLE)
+    return "" if name is None else f"{VARIABLE}={name}"
+
+
 def preferred_name() -> BackendName:
-    """Return what `VARIABLE` in the environment names, else ``"auto"``; raises `SettingsError`."""
-    name = os.environ.get(VARIABLE, "auto")
+    """Return what `VARIABLE` names, else what was preferred, else ``"auto"``; raises `SettingsError`."""
+    name = os.environ.get(VARIABLE, _preference.name)
     for known in get_args(BackendName):
         if name == known:
             return cast(BackendName, known)
-    raise SettingsError(f'{VARIABLE} in the environment must be "auto", "cuda" or "opencv", not {name!r}.')
+    raise SettingsError(f"{VARIABLE} in the environment must be {_NAMES}, not {name!r}.")
 
 
 @cache
@@ -58,8 +93,8 @@ def named_backend(name: BackendName) -> Backend:
     return choose_backend(name)
 
 
-def choose_backend(name: BackendName = "auto", *, notice: NoticeCallback = notices.tell) -> Backend:
-    """Return a backend by name.
+def choose_backend(name: BackendName | None = None, *, notice: NoticeCallback = notices.tell) -> Backend:
+    """Return a backend by name, or the preferred one when None.
 
     A GPU is used only after it has tracked a few points like the CPU; what keeps it from that is a notice.
 
@@ -68,12 +103,19 @@ def choose_backend(name: BackendName = "auto", *, notice: NoticeCallback = notic
     SettingsError
         For another name.
     """
+    name = preferred_name() if name is None else name
     if name == "opencv":
         from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 
         return OpenCVBackend()
+    if name == "native":
+        from dustrack_imgui.tracking.backends.native import is_built
+
+        if not is_built():
+            notice(NOT_BUILT)
+        return cpu_backend()
     if name not in ("auto", "cuda"):
-        raise SettingsError(f'The backend must be "auto", "cuda" or "opencv", not {name!r}.')
+        raise SettingsError(f"The backend must be {_NAMES}, not {name!r}.")
     backend = _through_cupy(notice) if _is_installed("cupy") else _through_opencv(notice)
     if backend is not None:
         return backend
