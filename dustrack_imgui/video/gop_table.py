@@ -59,7 +59,7 @@ class GopTable:
         ends = np.append(self.entries, len(self.frame))
         return int(np.diff(ends).max()) if len(self.entries) else 0
 
-    @property
+    @cached_property
     def is_intra(self) -> bool:
         """Whether every frame stands alone."""
         return bool((self.packet == self.start).all())

@@ -23,7 +23,7 @@ from .index import StreamInfo, VideoIndex
 from .packet_table import PacketTable
 
 MAGIC = b"DTIX"
-SCHEMA = 2
+SCHEMA = 3
 SUFFIX = ".dtindex"
 
 

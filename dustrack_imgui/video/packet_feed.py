@@ -16,6 +16,7 @@ from .stamped import is_flush_packet
 
 EARLIER_KEYS_TRIED = 3
 UNKNOWN_PACKETS_PASSED = 4
+MAX_KEPT_BYTES = 64 << 20
 
 
 class DesyncError(Exception):
@@ -27,6 +28,8 @@ class PacketFeed:
 
     A seek is never trusted. The first packet read is looked up in the index; packets before the wanted
     one are passed over; a landing behind it is retried farther back. Every packet's size is compared.
+    Where no seek helps (elementary streams), packets are counted from the start once, and a small file's
+    are served from memory from then on.
 
     Parameters
     ----------
@@ -48,6 +51,7 @@ class PacketFeed:
         self._open = open_with
         self._index = index
         self._kept: list[Any] | None = None
+        self._is_seekable = True
         self.container, self.stream = open_with(path, index.info.stream_index)
 
     def reopen(self) -> None:
@@ -76,6 +80,8 @@ class PacketFeed:
         """
         if self._index.identity == "none":
             self.keep_in_memory()
+        elif not self._is_seekable:
+            self._keep_if_small()
         self.stream.codec_context.flush_buffers() if self.stream.codec_context.is_open else None
         if self._kept is not None:
             yield from ((n, self._kept[n]) for n in range(first, len(self._kept)))
@@ -89,6 +95,14 @@ class PacketFeed:
                 yield number, packet
             packet = next(packets, None)
             number += 1
+
+    def _keep_if_small(self) -> None:
+        sizes = self._index.packets.size
+        if self._kept is None and int(sizes.sum()) <= MAX_KEPT_BYTES:
+            self.keep_in_memory()
+            kept: list[Any] = self._kept or []
+            if sizes.tolist() != [packet.size for packet in kept]:
+                self._kept = None  # not what was indexed, as the next packets read will tell
 
     def _land(self, first: int) -> tuple[int, Any, Iterator[Any]]:
         """Seek to a packet at or before `first`: its number, itself, and the packets after it."""
@@ -108,13 +122,19 @@ class PacketFeed:
                         break
             except (av.error.FFmpegError, OSError):
                 continue
-        self.reopen()  # no seek helps: count from the start
+        self._is_seekable = False
+        self.reopen()
         packets = self.container.demux(self.stream)
         return 0, next(packets, None), packets
 
-    def _seek_times(self, first: int) -> list[int]:
+    def _seek_times(self, first: int) -> Iterator[int]:
         """Times to seek to, best first. MOV and MKV go by pts, others by dts; some land a group early."""
         table = self._index.packets
-        earlier = np.flatnonzero(table.is_key[:first])[::-1][:EARLIER_KEYS_TRIED]
-        times = [int(table.pts[first]), int(table.dts[first]), *(int(table.dts[k]) for k in earlier)]
-        return [time for time in dict.fromkeys(times) if time != NO_TIME]
+        tried = {NO_TIME}
+        for time in (int(table.pts[first]), int(table.dts[first])):
+            if time not in tried:
+                tried.add(time)
+                yield time
+        for key in np.flatnonzero(table.is_key[:first])[::-1][:EARLIER_KEYS_TRIED]:
+            if int(table.dts[key]) not in tried:
+                yield int(table.dts[key])

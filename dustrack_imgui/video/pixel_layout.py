@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import av
-
 # Formats that keep their bits at the top of 16-bit words; all others keep them at the bottom.
 _TOP_ALIGNED = ("p01", "p21", "p41")
 
@@ -39,6 +37,8 @@ def pixel_layout(name: str) -> PixelLayout | None:
     name : str
         FFmpeg's name of the format, such as ``yuv420p``.
     """
+    import av  # late: readers are named in places that open no video
+
     pixel_format = av.VideoFormat(name, 16, 16)
     first, *others = pixel_format.components
     is_packed = any(component.plane == 0 for component in others)

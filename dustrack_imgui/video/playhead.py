@@ -7,6 +7,9 @@ from dataclasses import dataclass
 LONGEST_PAUSE_SECS = 1.0
 JUMP_FRAMES = 60
 SMOOTHING = 0.4
+FASTEST_FPS = 2000.0
+"""Whoever asks faster than this jumps about, however small the jumps."""
+MOVING_SECS = 0.3
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Playhead:
     at_secs: float = 0.0
     generation: int = 0
 
+    def is_moving(self, at_secs: float) -> bool:
+        """Whether it was on its way a moment ago, so that the next step is to be expected any time."""
+        return self.direction != 0 and at_secs - self.at_secs < MOVING_SECS
+
     def moved_to(self, frame: int, *, is_dragging: bool, at_secs: float) -> Playhead:
         """The playhead after a request."""
         step, pause = frame - self.frame, max(at_secs - self.at_secs, 1e-3)
@@ -43,7 +50,7 @@ class Playhead:
         if self.generation and step:
             reach = max(JUMP_FRAMES, 4 * abs(velocity) * max(pause, 0.02))
             if pause < LONGEST_PAUSE_SECS and abs(step) <= reach:
-                now = step / pause
+                now = max(-FASTEST_FPS, min(step / pause, FASTEST_FPS))
                 same_way = velocity * now > 0
                 velocity = (1 - SMOOTHING) * velocity + SMOOTHING * now if same_way else now / 2
                 direction = 1 if step > 0 else -1

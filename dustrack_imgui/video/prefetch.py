@@ -40,12 +40,20 @@ class Stretch:
 
 
 def plan(
-    playhead: Playhead, role: Role, *, n_frames: int, capacity: int, max_gop: int, decode_fps: float
+    playhead: Playhead,
+    role: Role,
+    *,
+    n_frames: int,
+    capacity: int,
+    max_gop: int,
+    decode_fps: float,
+    is_moving: bool = False,
 ) -> list[Stretch]:
     """Stretches one thread should have in the cache.
 
     Going backward, the group before has to be decoded as a whole by the time the playhead reaches it:
-    the lead is the distance covered meanwhile. Going forward a second of travel is enough.
+    the lead is the distance covered meanwhile. Going forward a second of travel is enough. While the
+    playhead moves, what lies far behind it can wait.
 
     Parameters
     ----------
@@ -61,6 +69,8 @@ def plan(
         Longest group of pictures.
     decode_fps : float
         Measured speed of decoding.
+    is_moving : bool
+        The next step in the same direction may come any time.
     """
     usable = max(8, int(capacity * USABLE_SHARE))
     idle = min(IDLE_FRAMES, usable // 2)
@@ -74,7 +84,9 @@ def plan(
         lead = min(max(speed * secs, 2 * NEAR_FRAMES), usable // 2)
     else:
         lead = min(NEAR_FRAMES, idle)
-    spans = [int(lead), idle] if idle > lead else [int(lead)]
+    ahead = 1 if role is Role.FORWARD else -1
+    may_wait = is_moving and playhead.direction == -ahead
+    spans = [int(lead), idle] if idle > lead and not may_wait else [int(lead)]
     here = playhead.frame
     if role is Role.FORWARD:
         return [Stretch(here + 1, min(n_frames, here + 1 + span)) for span in spans if here + 1 < n_frames]

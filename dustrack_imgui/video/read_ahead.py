@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from .decode_state import DecodeState
 from .decoder import FrameDecoder
 from .prefetch import Role, Stretch, plan
@@ -44,6 +46,7 @@ class ReadAhead:
             capacity=capacity,
             max_gop=self._gops.max_gop,
             decode_fps=state.decode_fps,
+            is_moving=state.playhead.is_moving(time.perf_counter()),
         )
         for urgency, stretch in enumerate(stretches):
             if urgency == 1 and self._extend_strip():

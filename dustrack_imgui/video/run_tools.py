@@ -16,7 +16,8 @@ SMOOTHING = 0.3
 def is_on_the_way(decoder: FrameDecoder, gops: GopTable, frame: int) -> bool:
     """Whether the run under way is the shortest way to a frame; else a seek to its entry is."""
     reach = decoder.packets_to(frame)
-    return reach is not None and reach <= int(gops.packet[frame] - gops.start[frame]) + SEEK_COST_PACKETS
+    cost = 1 if gops.is_intra else SEEK_COST_PACKETS  # nothing is buffered that a seek would throw away
+    return reach is not None and reach <= int(gops.packet[frame] - gops.start[frame]) + cost
 
 
 def keep_outputs(state: DecodeState, outputs: list[Output], wanted: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ def read_sample_table(path: Path, container: Any, stream: Any) -> PacketTable | 
     """Table of an MP4, MOV or AVI file as libavformat has parsed it, checked against real packets.
 
     The table lacks presentation times. Without reordering they equal the decode times; with it they
-    come from the `ctts` box. Head, middle and tail are compared with what the demuxer really hands out.
+    come from the `ctts` box. Head, middle and tail are compared with what the demuxer really hands out, which
+    also tells where packets begin: an AVI file's table points at the header in front of each.
 
     Returns
     -------
@@ -65,32 +67,36 @@ def _checked(container: Any, stream: Any, table: PacketTable) -> PacketTable | N
         first = int(before[-1]) if len(before) else 0
         if wanted - first > MAX_CHECK_RUN:
             continue
-        shift = _shift_if_equal(container, stream, table, first, min(wanted + CHECKED_PACKETS, n))
-        if shift is None:
+        end = min(wanted + CHECKED_PACKETS, n)
+        shifted = _shifted_if_equal(container, stream, table, first, end)
+        if shifted is None:
             return None
-        if shift:  # the demuxer lays an offset on all presentation times (edit list, negative offsets)
-            table = PacketTable(
-                table.pts + shift, table.dts, table.pos, table.size, table.is_key, table.is_silent
-            )
+        table = shifted
     return table
 
 
-def _shift_if_equal(container: Any, stream: Any, table: PacketTable, first: int, end: int) -> int | None:
-    """Read packets first..end-1; None when they differ from the table, else what to add to its pts."""
+def _shifted_if_equal(
+    container: Any, stream: Any, table: PacketTable, first: int, end: int
+) -> PacketTable | None:
+    """Read packets first..end-1: the table as the demuxer tells it, None when they differ.
+
+    What packet 0 says is believed of all: an offset on presentation times (edit list, negative offsets), and
+    one on places in the file.
+    """
     container.seek(int(table.pts[first]), stream=stream, backward=True)  # FFmpeg >= 7.1 seeks MOV by pts
-    shift = 0
     number = first
     for packet in container.demux(stream):
-        if is_flush_packet(packet):
+        if is_flush_packet(packet) or None in (packet.pts, packet.pos):
             break
-        if number == 0 and packet.pts is not None:
-            shift = int(packet.pts - table.pts[0])
-        expected = (table.dts[number], table.pts[number] + shift, table.size[number])
-        if (packet.dts, packet.pts, packet.size) != expected:
+        if number == 0:
+            later, farther = int(packet.pts - table.pts[0]), int(packet.pos - table.pos[0])
+            table = replace(table, pts=table.pts + later, pos=table.pos + farther)
+        expected = (table.dts[number], table.pts[number], table.size[number], table.pos[number])
+        if (packet.dts, packet.pts, packet.size, packet.pos) != expected:
             return None
         number += 1
         if number == end:
-            return shift
+            return table
     return None
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from .decode_state import DecodeState, Goal
 from .decoder import FrameDecoder
 from .errors import HardwareError, UnreadableVideoError, VideoError
+from .playhead import MOVING_SECS
 from .prefetch import Role
 from .read_ahead import ReadAhead
 from .serving import Server
@@ -19,6 +21,8 @@ PAUSE_SECS = 0.05
 LONG_PAUSE_SECS = 5.0
 OTHER_WORKS_SECS = 0.004
 OTHER_SERVES_SECS = 0.01
+QUIET_SECS = 0.01
+"""After a jump the next one may follow at once: reading ahead begins so much later."""
 
 
 class DecodeWorker(threading.Thread):
@@ -38,6 +42,7 @@ class DecodeWorker(threading.Thread):
         self._role = role
         self._decoder: FrameDecoder | None = None
         self._device = ""
+        self._paused_generation = 0
         self._server: Server | None = None
         self._read_ahead: ReadAhead | None = None
 
@@ -71,8 +76,14 @@ class DecodeWorker(threading.Thread):
         elif goal is not None:
             state.is_idle[self._role] = False
             self._tools()[0].serve(goal)
+        elif state.playhead.direction == 0 and generation != self._paused_generation:
+            self._paused_generation = generation
+            self._pause(generation, QUIET_SECS)
         elif generation == 0 or not self._tools()[1].step():
-            self._rest(generation)
+            if state.playhead.is_moving(time.perf_counter()):
+                self._pause(generation, MOVING_SECS)
+            else:
+                self._rest(generation)
 
     def _tools(self) -> tuple[Server, ReadAhead]:
         """The two ways to use this thread's decoder, which is opened when first needed."""
@@ -99,6 +110,13 @@ class DecodeWorker(threading.Thread):
         with self._state.changed:
             if not self._state.is_stopping:
                 self._state.changed.wait(secs)
+
+    def _pause(self, generation: int, secs: float) -> None:
+        """There may be more to do soon; until then, leave the cores to what is asked for."""
+        state = self._state
+        state.is_idle[self._role] = False
+        with state.changed:
+            state.changed.wait_for(lambda: state.is_stopping or state.has_news(generation), secs)
 
     def _rest(self, generation: int) -> None:
         """Nothing to do: sleep until something is asked for."""

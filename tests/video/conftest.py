@@ -84,6 +84,8 @@ RECIPES = {
     "vp8.webm": f"-c:v libvpx -deadline good -cpu-used 5 -b:v 400k {ALT_REF}",
     "wmv2.wmv": "-c:v wmv2 -q:v 4 -g 30",
     "huffyuv.avi": "-c:v huffyuv -pix_fmt yuv422p",
+    "intra_h264.mp4": f"{X264} -g 1",
+    "raw.avi": "-c:v rawvideo -pix_fmt yuv420p",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import Counter
@@ -9,10 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from dustrack_imgui.video import VideoReader
+from dustrack_imgui.video import VideoReader, worker
 from dustrack_imgui.video.av_decoder import AvDecoder, AvOutput
+from dustrack_imgui.video.packet_feed import PacketFeed
 
 Clip = Callable[[str], Path]
 Open = Callable[..., VideoReader]
@@ -51,6 +55,10 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
     monkeypatch.setattr(AvDecoder, "step", counted_step)
     monkeypatch.setattr(AvOutput, "keep", counted_keep)
     return kept
+
+
+def hash_of(image: NDArray[np.uint8]) -> str:
+    return hashlib.blake2b(np.ascontiguousarray(image).tobytes(), digest_size=12).hexdigest()
 
 
 def until(condition: Callable[[], Any]) -> None:
@@ -140,3 +148,63 @@ def test_an_index_from_the_cache_opens_a_video_without_decoding(
     ledger.clear()
     open_clip(clip("bframes.mp4"))
     assert not ledger.decoded
+
+
+@pytest.fixture
+def reopened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of files that were read from their start again, since no seek led to the packet wanted."""
+    names: list[str] = []
+    reopen = PacketFeed.reopen
+
+    def counted_reopen(self: PacketFeed) -> None:
+        names.append(self._path.name)
+        reopen(self)
+
+    monkeypatch.setattr(PacketFeed, "reopen", counted_reopen)
+    return names
+
+
+def test_a_jump_is_a_seek_and_never_a_walk_from_the_start_of_the_file(
+    clip_name: str, clip: Clip, open_clip: Open, reopened: list[str]
+) -> None:
+    reader = open_clip(clip(clip_name), budget_bytes=0)
+    reopened.clear()  # opening looks for colour here and there
+    decoder = reader.source.make_decoder(1)
+    for entry in reader.source.gops.entries[::-1]:
+        decoder.seek(int(entry))
+        decoder.step()
+    decoder.close()
+    # An elementary stream has nothing to seek by: it is walked once, and served from memory then.
+    assert len(reopened) <= (1 if clip_name.startswith("raw.") else 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["mjpeg.avi", "mjpeg.mov", "huffyuv.avi", "ffv1_16bit.mkv", "intra_h264.mp4", "raw.avi"]
+)
+def test_where_every_frame_stands_alone_a_jump_decodes_that_frame_only(
+    name: str, clip: Clip, open_clip: Open, ledger: Ledger, reference_of: Any
+) -> None:
+    path = clip(name)
+    expected = reference_of(path).luma_hashes
+    reader = open_clip(path)
+    assert reader.source.gops.is_intra
+    decoder = reader.source.make_decoder(2)
+    ledger.clear()
+    order = [70, 3, 69, 71, 4, 95, 0]
+    for frame in order:
+        decoder.seek(int(reader.source.gops.start[frame]))
+        (output,) = decoder.step()
+        assert (output.number, hash_of(output.luma())) == (frame, expected[frame])
+    decoder.close()
+    assert ledger.decoded == Counter(order)
+
+
+def test_reading_ahead_waits_for_the_next_jump(
+    clip: Clip, open_clip: Open, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "QUIET_SECS", 3600.0)
+    reader = open_clip(clip("mjpeg.avi"))
+    ledger.clear()
+    for frame in (80, 5, 92, 11):
+        reader.get(frame)
+    assert ledger.decoded == Counter((80, 5, 92, 11))

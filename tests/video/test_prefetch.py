@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,38 @@ def test_going_back_the_group_before_is_ready_in_time() -> None:
 def test_going_forward_a_second_of_travel_is_ready() -> None:
     assert 50 < reach(walk([1] * 30), Role.FORWARD) < 70
     assert 200 < reach(walk([4] * 30), Role.FORWARD) < 280
+
+
+def test_what_lies_far_behind_waits_until_the_hand_rests() -> None:
+    playhead = walk([-1] * 30)
+
+    def farthest(role: Role, *, is_moving: bool) -> int:
+        stretches = plan(
+            playhead,
+            role,
+            n_frames=10_000,
+            capacity=4000,
+            max_gop=1,
+            decode_fps=500,
+            is_moving=is_moving,
+        )
+        return max(abs(stretch.stop - stretch.start) for stretch in stretches)
+
+    assert playhead.is_moving(playhead.at_secs + 0.1)
+    assert not playhead.is_moving(playhead.at_secs + 1.0)
+    assert farthest(Role.FORWARD, is_moving=True) < 32
+    assert farthest(Role.FORWARD, is_moving=False) == farthest(Role.BACKWARD, is_moving=True) == 300
+    assert not walk([1] * 30 + [2000]).is_moving(0.5)
+
+
+def test_jumping_about_faster_than_anybody_looks_is_no_motion() -> None:
+    rng = random.Random(0)
+    playhead = Playhead()
+    n_moving = 0
+    for number in range(200):
+        playhead = playhead.moved_to(rng.randrange(5000), is_dragging=False, at_secs=number * 0.001)
+        n_moving += playhead.direction != 0
+    assert n_moving < 40
 
 
 @given(

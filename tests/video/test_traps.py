@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import dustrack_imgui.video
-from dustrack_imgui.video import VideoReader, open_video
+from dustrack_imgui.video import FrameUndecodableError, VideoReader, open_video
 
 Clip = Callable[[str], Path]
 Open = Callable[..., VideoReader]
@@ -96,3 +96,20 @@ def test_damage_does_not_spread_to_good_frames(clip: Clip, open_clip: Open, dama
         assert np.array_equal(reader.get(numbers[pts]), luma), numbers[pts]
     walked = list(reader.luma_frames())
     assert all(np.array_equal(walked[numbers[pts]], luma) for pts, luma in by_pts.items())
+
+
+@pytest.mark.parametrize("name", ["mjpeg.avi", "intra_h264.mp4"])
+def test_where_every_frame_stands_alone_damage_costs_one_frame(
+    name: str, clip: Clip, open_clip: Open, damaged_copy: Any
+) -> None:
+    whole = list(open_clip(clip(name)).luma_frames())
+    path, lost = damaged_copy(clip(name), 30)
+    reader = open_clip(path)
+    with pytest.raises(FrameUndecodableError):
+        reader.get(lost)
+    for frame in (lost + 1, lost - 1, 80, lost + 2, 0):
+        assert np.array_equal(reader.get(frame), whole[frame]), frame
+    assert reader.undecodable == {lost}
+    walked = list(reader.luma_frames())
+    assert [i for i in range(96) if not np.array_equal(walked[i], whole[i])] == [lost]
+    assert np.array_equal(walked[lost], whole[lost - 1])
