@@ -144,7 +144,7 @@ class Application:
         self.desk.build(*self._size_px, interface)
         self._picturing = PicturingSystem(self.readers)
         self.enhancing = EnhancingSystem(self.readers, self._picturing, self.pacing.wake)
-        self._painting = PaintingSystem(self.enhancing)
+        self._painting = PaintingSystem(self.enhancing, lambda: self.image.pixel_type)
         state_folder = options.state_folder or default_state_folder()
         view_files = ViewFiles(state_folder)
         self._opening = OpeningSystem(self.readers, self.pacing.wake, view_files)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.views.screen_pixels import paint, screen_shape
+from dustrack_imgui.views.screen_pixels import PixelType, ScreenPixels, empty_pixels, paint, screen_shape
 
 log = logging.getLogger(__name__)
 N_BUFFERS = 4
 LARGEST_BUFFER_BYTES = 64 << 20
-"""Pictures above 4 megapixels are not painted ahead: their buffers would take hundreds of megabytes."""
+"""Larger pictures are not painted ahead, 4 megapixels of floats or 16 of bytes: they would take too much."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,27 +24,39 @@ class Painting:
 
     Attributes
     ----------
+    source
+        What the picture is made from; known by its identity.
+    size_px
+        Width and height.
     image
-        uint8 grey (H, W) or RGB (H, W, 3); known by its identity.
+        Gives uint8 grey (H, W) or RGB (H, W, 3), None when it is gone; asked on the painter's thread.
     look
         Stands for ``levels``: equal looks mean equal levels.
     levels
         float32 (1, 256), see `paint`.
+    pixel_type
+        What to paint it in.
     """
 
-    image: NDArray[np.uint8]
+    source: object
+    size_px: tuple[int, int]
+    image: Callable[[], NDArray[np.uint8] | None]
     look: Hashable
     levels: NDArray[np.float32]
+    pixel_type: PixelType = np.float32
 
     def is_same(self, other: Painting | None) -> bool:
         """Whether another one would give the same pixels."""
-        return other is not None and self.image is other.image and self.look == other.look
+        if other is None or self.source is not other.source:
+            return False
+        return self.look == other.look and self.pixel_type is other.pixel_type
 
 
 @dataclass(slots=True, eq=False)
 class _Buffer:
-    pixels: NDArray[np.float32]
+    pixels: ScreenPixels
     holds: Painting | None = None
+    image: NDArray[np.uint8] | None = None
 
 
 @dataclass(slots=True)
@@ -90,12 +102,11 @@ class Painter:
                 self._thread.start()
             self._changed.notify_all()
 
-    def take(self, image: NDArray[np.uint8], look: Hashable) -> NDArray[np.float32] | None:
+    def take(self, image: NDArray[np.uint8], look: Hashable) -> ScreenPixels | None:
         """Return the pixels of a picture when they are painted, to be shown now."""
         with self._changed:
             for buffer in self._desk.buffers:
-                holds = buffer.holds
-                if holds is not None and holds.image is image and holds.look == look:
+                if buffer.holds is not None and buffer.image is image and buffer.holds.look == look:
                     self._desk.shown = buffer
                     self._changed.notify_all()
                     return buffer.pixels
@@ -110,8 +121,8 @@ class Painter:
             self._thread.join()
 
     def _is_paintable(self, painting: Painting) -> bool:
-        height_px, width_px = painting.image.shape[:2]
-        return 4 * int(np.prod(screen_shape(width_px, height_px))) <= LARGEST_BUFFER_BYTES
+        n_bytes = np.dtype(painting.pixel_type).itemsize * int(np.prod(screen_shape(*painting.size_px)))
+        return n_bytes <= LARGEST_BUFFER_BYTES
 
     def _run(self) -> None:
         while True:
@@ -122,15 +133,10 @@ class Painter:
                     return
             assert chosen is not None
             painting, buffer = chosen
-            is_done = True
-            try:
-                paint(painting.image, painting.levels, buffer.pixels)
-            except Exception:
-                log.exception("a picture could not be painted ahead")
-                is_done = False
+            image = _painted(painting, buffer.pixels)
             with self._changed:
-                if is_done:
-                    buffer.holds = painting
+                if image is not None:
+                    buffer.holds, buffer.image = painting, image
                 else:
                     self._desk.wanted = [one for one in self._desk.wanted if not one.is_same(painting)]
 
@@ -142,23 +148,37 @@ class Painter:
                 continue
             buffer = self._free_buffer(painting)
             if buffer is not None:
-                buffer.holds = None
+                buffer.holds, buffer.image = None, None
                 return painting, buffer
         return None
 
     def _free_buffer(self, painting: Painting) -> _Buffer | None:
         """Return a buffer of the right size that nobody looks at and that holds nothing wanted."""
         desk = self._desk
-        shape = screen_shape(painting.image.shape[1], painting.image.shape[0])
-        desk.buffers = [
-            buffer for buffer in desk.buffers if buffer.pixels.shape == shape or buffer is desk.shown
-        ]
+        shape = screen_shape(*painting.size_px)
+
+        def fits(buffer: _Buffer) -> bool:
+            return buffer.pixels.shape == shape and buffer.pixels.dtype == painting.pixel_type
+
+        desk.buffers = [buffer for buffer in desk.buffers if fits(buffer) or buffer is desk.shown]
         for buffer in desk.buffers:
             needed = desk.wanted if desk.current is None else (*desk.wanted, desk.current)
             is_wanted = any(one.is_same(buffer.holds) for one in needed)
-            if buffer is not desk.shown and buffer.pixels.shape == shape and not is_wanted:
+            if buffer is not desk.shown and fits(buffer) and not is_wanted:
                 return buffer
         if len(desk.buffers) < N_BUFFERS:
-            desk.buffers.append(_Buffer(np.empty(shape, np.float32)))
+            desk.buffers.append(_Buffer(empty_pixels(*painting.size_px, painting.pixel_type)))
             return desk.buffers[-1]
+        return None
+
+
+def _painted(painting: Painting, pixels: ScreenPixels) -> NDArray[np.uint8] | None:
+    """Paint, and return the image that was painted; None when it is gone or could not be."""
+    try:
+        image = painting.image()
+        if image is not None:
+            paint(image, painting.levels, pixels)
+        return image
+    except Exception:
+        log.exception("a picture could not be painted ahead")
         return None

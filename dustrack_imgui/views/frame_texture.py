@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.video.meta import Picture
-from dustrack_imgui.views.live_texture import LAG_RENDERS, Item, LiveTexture
-from dustrack_imgui.views.screen_pixels import BORDER, paint, screen_shape
+from dustrack_imgui.views.byte_texture import ByteTexture
+from dustrack_imgui.views.live_texture import Item, LiveTexture
+from dustrack_imgui.views.screen_pixels import BORDER, ScreenPixels, paint, screen_shape
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,7 +27,14 @@ class Shown:
 
 
 class FrameTexture:
-    """A texture for the pictures of one size.
+    """A texture with the pictures of one size, and what the next render shows of them.
+
+    Parameters
+    ----------
+    width_px, height_px
+        Size of the pictures.
+    texture
+        Texture of `screen_shape`; the pictures of this size are the last that were written to it.
 
     Attributes
     ----------
@@ -34,9 +42,9 @@ class FrameTexture:
         Where the picture lies in the texture.
     """
 
-    def __init__(self, width_px: int, height_px: int) -> None:
+    def __init__(self, width_px: int, height_px: int, texture: LiveTexture | ByteTexture) -> None:
         padded = screen_shape(width_px, height_px)
-        self._texture = LiveTexture(padded[1], padded[0])
+        self._texture = texture
         self._written: Shown | None = None
         self._rendered: Shown | None = None
         self.uv_min = (BORDER / padded[1], BORDER / padded[0])
@@ -48,25 +56,13 @@ class FrameTexture:
         return self._texture.item
 
     @property
-    def uploads(self) -> int:
-        """Renders that uploaded pixels, since the start."""
-        return self._texture.uploads
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the picture written last is on screen."""
-        return self._texture.is_settled
-
-    @property
     def visible(self) -> Shown | None:
         """What the next render shows; draw overlays for this picture, not for the one written last."""
         if not self._texture.is_warm:
             return None
-        return self._rendered if LAG_RENDERS else self._written
+        return self._rendered if self._texture.lag_renders else self._written
 
-    def write(
-        self, shown: Shown, levels: NDArray[np.float32], painted: NDArray[np.float32] | None = None
-    ) -> None:
+    def write(self, shown: Shown, levels: NDArray[np.float32], painted: ScreenPixels | None = None) -> None:
         """Put a picture into the texture.
 
         Parameters
@@ -83,7 +79,7 @@ class FrameTexture:
         ValueError
             When the picture is not of this texture's size or kind: Dear PyGui would read past its end.
         """
-        if painted is None:
+        if painted is None or painted.dtype != self._texture.pixels.dtype:
             painted = self._texture.pixels
             paint(shown.picture.image, levels, painted)
         self._texture.show(painted)

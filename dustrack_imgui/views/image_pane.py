@@ -16,7 +16,9 @@ from dustrack_imgui.views.frame_texture import FrameTexture, Shown
 from dustrack_imgui.views.image_transform import FIT_MARGIN_PX, NO_PICTURE, ImageTransform, Xy, transform_of
 from dustrack_imgui.views.loupe import Loupe
 from dustrack_imgui.views.markers import Labels, Markers, marks_at
+from dustrack_imgui.views.picture_textures import PictureTextures
 from dustrack_imgui.views.scene import Rect, Scene
+from dustrack_imgui.views.screen_pixels import PixelType
 
 Item = int | str
 
@@ -32,17 +34,22 @@ class ImagePane:
     Picture and markers belong to the same frame in every render, also where the graphics backend shows a
     picture one render late.
 
+    Parameters
+    ----------
+    takes_bytes
+        Whether pictures may go to the screen as bytes, see `PictureTextures`.
+
     Attributes
     ----------
     rect
         Where the pane is, in screen pixels.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes_bytes: bool = True) -> None:
         self.rect = Rect(0, 0, 1, 1)
+        self._takes_bytes = takes_bytes
         self._scale = 1.0
         self._canvas = Canvas(BACKGROUND)
-        self._textures: dict[tuple[int, int], FrameTexture] = {}
         self._texture: FrameTexture | None = None
         self._written: tuple[object, ...] = ()
         self._levels_for: tuple[object, ...] = (Enhancement(), b"")
@@ -59,6 +66,7 @@ class ImagePane:
     def build(self, parent: Item, rect: Rect, scale: float) -> None:
         """Create the items, once; `parent` is a window at the viewport's origin."""
         self._canvas.build(parent, rect)
+        self._textures = PictureTextures(takes_bytes=self._takes_bytes)
         self._image_node: Item = dpg.add_draw_node(parent=self._canvas.drawing, show=False)
         self._image: Item | None = None
         self._markers = Markers(self._canvas.drawing)
@@ -83,12 +91,17 @@ class ImagePane:
     @property
     def is_settled(self) -> bool:
         """Whether everything drawn is on screen, so that the loop may sleep."""
-        return all(texture.is_settled for texture in self._textures.values())
+        return self._textures.is_settled
 
     @property
     def uploads(self) -> int:
-        """Renders that uploaded a picture, since the start."""
-        return sum(texture.uploads for texture in self._textures.values())
+        """Uploads of a picture, since the start."""
+        return self._textures.uploads
+
+    @property
+    def pixel_type(self) -> PixelType | None:
+        """What `Scene.painted` is to give pixels in; None until that is known, after the first render."""
+        return self._textures.pixel_type
 
     def transform(self, session: Session) -> ImageTransform:
         """Between the picture and the screen, for a session as it is now."""
@@ -132,8 +145,7 @@ class ImagePane:
         self._loupe.show(scene.xy_mouse, self._texture, transform, self.rect, self._scale)
 
     def _draw_picture(self, scene: Scene) -> None:
-        for known in self._textures.values():
-            known.note_renders()
+        self._textures.note_renders()
         state = scene.session.active
         visible = None if self._texture is None else self._texture.visible
         interface = scene.session.interface
@@ -145,6 +157,7 @@ class ImagePane:
             scene.opening,
             visible,
             scene.picture_hint,
+            self._textures.pixel_type,
         )
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
@@ -177,10 +190,9 @@ class ImagePane:
         wanted = (video, enhancement, scene.display_lut)
         if self._written and self._written[0] is written[0] and self._written[1:] == (*written[1:], *wanted):
             return
-        size = (picture.image.shape[1], picture.image.shape[0])
-        texture = self._textures.get(size)
+        texture = self._textures.of_size(picture.image.shape[1], picture.image.shape[0])
         if texture is None:
-            texture = self._textures[size] = FrameTexture(*size)
+            return
         stretch = scene.display_lut if picture.image.ndim == 2 else b""
         if (enhancement, stretch) != self._levels_for:
             self._levels = display_levels(enhancement, stretch)

@@ -8,6 +8,8 @@ import dearpygui.dearpygui as dpg
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.views.screen_pixels import ScreenPixels
+
 Item = int | str
 
 LAG_RENDERS = 1 if sys.platform.startswith("linux") else 0
@@ -31,12 +33,16 @@ class LiveTexture:
         The texture, for `draw_image`.
     pixels
         float32 (height, width, 4), 0..1; write here, then call `changed`.
+    uploads
+        Renders that uploaded pixels, since the start.
     """
+
+    lag_renders = LAG_RENDERS
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self.pixels: NDArray[np.float32] = np.zeros((height_px, width_px, 4), np.float32)
         self.pixels[..., 3] = 1.0
-        self._shown = self.pixels
+        self._shown: ScreenPixels = self.pixels
         self._registry: Item = dpg.add_texture_registry()
         self._stage: Item = dpg.add_stage()
         self.item: Item = dpg.add_raw_texture(
@@ -58,7 +64,7 @@ class LiveTexture:
         """Whether the next render shows pixels that were written, and not what a new texture holds."""
         return self._warm_up_left <= 0
 
-    def show(self, pixels: NDArray[np.float32]) -> None:
+    def show(self, pixels: ScreenPixels) -> None:
         """Upload these pixels instead, which are the caller's and of the shape of `pixels`.
 
         Raises

@@ -12,10 +12,11 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.store.outline import HistoryPage
 from dustrack_imgui.video.meta import Picture
+from dustrack_imgui.views.screen_pixels import ScreenPixels
 
 Emit = Callable[[Call], None]
 HistoryPages = Callable[[int, int], HistoryPage]
-PaintedPictures = Callable[[NDArray[np.uint8], Hashable], NDArray[np.float32] | None]
+PaintedPictures = Callable[[NDArray[np.uint8], Hashable], ScreenPixels | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Figures:
     notes: tuple[str, ...] = ()
 
 
-def nothing_painted(image: NDArray[np.uint8], look: Hashable) -> NDArray[np.float32] | None:
+def nothing_painted(image: NDArray[np.uint8], look: Hashable) -> ScreenPixels | None:
     """Screen pixels where none are made ahead."""
     del image, look
     return None

@@ -1,10 +1,12 @@
-"""From a decoded picture to the float pixels that Dear PyGui uploads; pure, and fit for any thread."""
+"""From a decoded picture to the pixels that are uploaded, bytes or floats; pure, and fit for any thread."""
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+ScreenPixels = NDArray[np.uint8] | NDArray[np.float32]
+PixelType = type[np.uint8] | type[np.float32]
 
 BORDER = 1
 """Pixels around the picture that repeat its edge, because OpenGL blends edges with the opposite side."""
@@ -15,7 +17,13 @@ def screen_shape(width_px: int, height_px: int) -> tuple[int, int, int]:
     return (height_px + 2 * BORDER, width_px + 2 * BORDER, 4)
 
 
-def paint(image: NDArray[np.uint8], levels: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+def empty_pixels(width_px: int, height_px: int, pixel_type: PixelType) -> ScreenPixels:
+    """Room for the pixels of a picture of a size."""
+    shape = screen_shape(width_px, height_px)
+    return np.empty(shape, np.uint8) if pixel_type is np.uint8 else np.empty(shape, np.float32)
+
+
+def paint(image: NDArray[np.uint8], levels: NDArray[np.float32], out: ScreenPixels) -> None:
     """Write a picture as it is to be seen.
 
     Parameters
@@ -25,13 +33,15 @@ def paint(image: NDArray[np.uint8], levels: NDArray[np.float32], out: NDArray[np
     levels
         float32 (1, 256), level on screen of each decoded level.
     out
-        float32 of `screen_shape`, 0..1.
+        Contiguous, of `screen_shape`: float32 from 0 to 1, or uint8 from 0 to 255.
 
     Raises
     ------
     ValueError
-        When the picture is of another size or kind: Dear PyGui would read past its end.
+        When the picture is of another size or kind: what uploads it would read past its end.
     """
+    import cv2  # late: the window opens before there is a picture
+
     height_px, width_px = out.shape[0] - 2 * BORDER, out.shape[1] - 2 * BORDER
     if (
         image.dtype != np.uint8
@@ -41,8 +51,9 @@ def paint(image: NDArray[np.uint8], levels: NDArray[np.float32], out: NDArray[np
         raise ValueError(
             f"a picture of {width_px}×{height_px} uint8 pixels is expected, got {image.shape} {image.dtype}"
         )
-    levelled = np.empty((*out.shape[:2], *image.shape[2:]), np.float32)
-    cv2.LUT(image, levels, levelled[BORDER:-BORDER, BORDER:-BORDER])
-    levelled[0], levelled[-1] = levelled[1], levelled[-2]
-    levelled[:, 0], levelled[:, -1] = levelled[:, 1], levelled[:, -2]
-    cv2.cvtColor(levelled, cv2.COLOR_GRAY2RGBA if image.ndim == 2 else cv2.COLOR_RGB2RGBA, out)
+    table = levels if out.dtype == np.float32 else np.rint(levels * 255).astype(np.uint8)
+    levelled = cv2.LUT(image, table)
+    inside = out[BORDER:-BORDER, BORDER:-BORDER]
+    cv2.cvtColor(levelled, cv2.COLOR_GRAY2RGBA if image.ndim == 2 else cv2.COLOR_RGB2RGBA, inside)
+    out[0], out[-1] = out[1], out[-2]
+    out[:, 0], out[:, -1] = out[:, 1], out[:, -2]

@@ -17,8 +17,11 @@ from dustrack_imgui.model.view import Enhancement, ImageView, View
 from dustrack_imgui.video.meta import Picture
 from dustrack_imgui.video.range_lut import range_lut
 from dustrack_imgui.views.colours import DARK, label_colour
+from dustrack_imgui.views.display_lut import display_levels
 from dustrack_imgui.views.image_pane import BACKGROUND, ImagePane
+from dustrack_imgui.views.open_gl import OpenGl
 from dustrack_imgui.views.scene import Rect, Scene
+from dustrack_imgui.views.screen_pixels import empty_pixels, paint
 
 PANE = Rect(290, 10, 960, 460)
 SIZE = (320, 240)
@@ -61,9 +64,9 @@ def is_near(colour, wanted, by: int = 40) -> bool:
     return all(abs(int(a) - int(b)) <= by for a, b in zip(colour, wanted[:3], strict=True))
 
 
-@pytest.fixture
-def pane(viewport) -> ImagePane:
-    pane = ImagePane()
+@pytest.fixture(params=["bytes", "floats"])
+def pane(viewport, request) -> ImagePane:
+    pane = ImagePane(takes_bytes=request.param == "bytes")
     pane.build(viewport.window, PANE, 1.0)
     return pane
 
@@ -141,6 +144,50 @@ def test_nothing_is_uploaded_while_nothing_changes(viewport, pane, show):
     show(looking(session, frame=1), picture(1), renders=20)
     assert 0 < pane.uploads - before <= 3
     assert viewport.driver.pixel((PANE.left + 480, PANE.top + 230)) == (level(1),) * 3
+
+
+@pytest.mark.parametrize("pane", ["bytes"], indirect=True)
+def test_with_opengl_a_picture_goes_to_the_screen_once_and_as_bytes(viewport, pane, show):
+    show(session_of(), picture(0), renders=8)
+    assert pane.pixel_type is np.uint8
+    before = pane.uploads
+    show(looking(session_of(), frame=1), picture(1), renders=20)
+    assert pane.uploads - before == 1
+
+
+def test_pixels_that_were_painted_ahead_are_what_is_shown(viewport, pane, show):
+    session = session_of(image=ImageView(2.0, (160.0, 120.0)))
+    show(session, picture(0), renders=8)
+    ahead = empty_pixels(*SIZE, pane.pixel_type)
+    paint(np.full(SIZE[::-1], 77, np.uint8), display_levels(Enhancement()), ahead)
+    show(looking(session, frame=1), picture(1), painted=lambda image, look: ahead)
+    assert viewport.driver.pixel((PANE.left + 480, PANE.top + 230)) == (77, 77, 77)
+
+
+def test_pixels_painted_in_another_kind_are_painted_anew(viewport, pane, show):
+    session = session_of(image=ImageView(2.0, (160.0, 120.0)))
+    show(session, picture(0), renders=8)
+    other = np.float32 if pane.pixel_type is np.uint8 else np.uint8
+    wrong = empty_pixels(*SIZE, other)
+    show(looking(session, frame=1), picture(1), painted=lambda image, look: wrong)
+    assert viewport.driver.pixel((PANE.left + 480, PANE.top + 230)) == (level(1),) * 3
+
+
+@pytest.mark.parametrize("pane", ["bytes"], indirect=True)
+def test_where_the_driver_will_not_have_a_size_pictures_go_on_as_floats(viewport, pane, show, monkeypatch):
+    monkeypatch.setattr(OpenGl, "allocate", lambda *_: False)
+    show(session_of(image=ImageView(2.0, (160.0, 120.0))), picture(0), renders=8)
+    assert pane.pixel_type is np.float32
+    assert viewport.driver.pixel((PANE.left + 480, PANE.top + 230)) == (level(0),) * 3
+    assert pane.is_settled
+
+
+@pytest.mark.parametrize("pane", ["bytes"], indirect=True)
+def test_where_the_texture_is_not_found_pictures_are_shown_as_floats(viewport, pane, show, monkeypatch):
+    monkeypatch.setattr(OpenGl, "textures_of_size", lambda *_: [])
+    show(session_of(image=ImageView(2.0, (160.0, 120.0))), picture(0), renders=8)
+    assert pane.pixel_type is np.float32
+    assert viewport.driver.pixel((PANE.left + 480, PANE.top + 230)) == (level(0),) * 3
 
 
 def test_markers_alone_upload_nothing(viewport, pane, show):

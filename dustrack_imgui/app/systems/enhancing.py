@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.systems.equalising import Equaliser, ImageU8, Wanted
@@ -18,6 +18,28 @@ from dustrack_imgui.video.reader import VideoReader
 FRAMES_AHEAD = 6
 FARTHEST_STRIDE = 100
 PENDING, FAILED = "enhancing…", "not enhanced"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prospect:
+    """A picture that may be shown next, as it would be shown.
+
+    Attributes
+    ----------
+    source
+        What it is made from, known by identity.
+    size_px
+        Width and height.
+    image
+        Gives the uint8 image, or None when it is gone; may take milliseconds, so ask on another thread.
+    display_lut
+        Table that brings its levels to display range.
+    """
+
+    source: object
+    size_px: tuple[int, int]
+    image: Callable[[], ImageU8 | None]
+    display_lut: bytes = b""
 
 
 class EnhancingSystem:
@@ -95,19 +117,25 @@ class EnhancingSystem:
         is_shown = self.picture is not None and self.picture.is_exact and self.picture.index == exact
         return exact if is_shown else None
 
-    def picture_at(self, state: VideoState, frame: int) -> tuple[ImageU8, bytes] | None:
-        """Image of another frame as it would be shown, with its table; None until it is there."""
+    def picture_at(self, state: VideoState, frame: int) -> Prospect | None:
+        """Another frame as it would be shown; None until it is decoded and enhanced. Converts nothing."""
         reader = self._readers.get(state.video.key)
         if reader is None or not 0 <= frame < state.video.n_frames:
             return None
         settings = state.view.enhancement
         if is_equalising(settings.clip):
             image = self.equaliser.get(Wanted(frame, settings.clip, settings.grid), reader)
-            return None if image is None else (image, b"")
-        picture = reader.peek(frame)
-        if picture is None or picture.image.ndim != 2:
-            return None if picture is None else (picture.image, b"")
-        return picture.image, self._picturing.display_lut
+            return None if image is None else Prospect(image, _size_of(image), lambda: image)
+        kept = reader.kept(frame)
+        if kept is None:
+            return None
+
+        def image_of_frame() -> ImageU8 | None:
+            picture = reader.peek(frame)
+            return None if picture is None else picture.image
+
+        lut = self._picturing.display_lut if kept.colour is None else b""
+        return Prospect(kept, _size_of(kept.luma), image_of_frame, lut)
 
     def revision(self, state: VideoState) -> int:
         """Changes whenever `picture_at` may have more to give."""
@@ -170,6 +198,10 @@ class EnhancingSystem:
             if 0 <= frame < state.video.n_frames
         ]
         self.equaliser.ask(reader, wanted, raw)
+
+
+def _size_of(image: ImageU8) -> tuple[int, int]:
+    return image.shape[1], image.shape[0]
 
 
 def _is_same_clahe(one: Enhancement, other: Enhancement) -> bool:

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from dustrack_imgui.app.painter import Painter, Painting
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.store.command import Call, Effect
 from dustrack_imgui.views.display_lut import display_levels, look_of
+from dustrack_imgui.views.screen_pixels import PixelType
 
 FARTHEST_STRIDE = 100
 
 
 class PaintingSystem:
-    """Guesses from the last step which pictures come next; a wrong guess costs some idle time of a core."""
+    """Guesses from the last step which pictures come next; a wrong guess costs some idle time of a core.
+
+    Parameters
+    ----------
+    pixel_type
+        Asked in every turn what the screen takes; nothing is painted while it is None.
+    """
 
     name = "painting"
 
-    def __init__(self, enhancing: EnhancingSystem) -> None:
+    def __init__(
+        self, enhancing: EnhancingSystem, pixel_type: Callable[[], PixelType | None] = lambda: np.float32
+    ) -> None:
         self.painter = Painter()
         self._enhancing = enhancing
+        self._pixel_type = pixel_type
         self._asked: tuple[object, ...] = ()
         self._frame, self._stride = 0, 1
 
@@ -30,8 +44,8 @@ class PaintingSystem:
     def tick(self, session: Session, now_secs: float) -> list[Call]:
         """Ask for the pictures beside the current one."""
         del now_secs
-        state = session.active
-        if state is None:
+        state, pixel_type = session.active, self._pixel_type()
+        if state is None or pixel_type is None:
             return []
         self._note_stride(state)
         asked = (
@@ -40,10 +54,11 @@ class PaintingSystem:
             self._stride,
             state.view.enhancement,
             self._revision(state),
+            pixel_type,
         )
         if asked != self._asked:
             self._asked = asked
-            self.painter.ask(self._wanted(state), current=self._painting(state, 0))
+            self.painter.ask(self._wanted(state, pixel_type), current=self._painting(state, 0, pixel_type))
         return []
 
     def is_active(self, session: Session) -> bool:
@@ -55,22 +70,28 @@ class PaintingSystem:
         """Stop the thread."""
         self.painter.close()
 
-    def _wanted(self, state: VideoState) -> list[Painting]:
+    def _wanted(self, state: VideoState, pixel_type: PixelType) -> list[Painting]:
         wanted = []
         for step in (1, 2, -1):
-            painting = self._painting(state, step * self._stride)
+            painting = self._painting(state, step * self._stride, pixel_type)
             if painting is not None:
                 wanted.append(painting)
         return wanted
 
-    def _painting(self, state: VideoState, distance: int) -> Painting | None:
+    def _painting(self, state: VideoState, distance: int, pixel_type: PixelType) -> Painting | None:
         """The picture some frames from the current one, None while it is not decoded."""
-        picture = self._enhancing.picture_at(state, state.view.frame + distance)
-        if picture is None:
+        prospect = self._enhancing.picture_at(state, state.view.frame + distance)
+        if prospect is None:
             return None
-        image, stretch = picture
-        look = look_of(state.view.enhancement, stretch)
-        return Painting(image, look, display_levels(state.view.enhancement, stretch))
+        enhancement, stretch = state.view.enhancement, prospect.display_lut
+        return Painting(
+            prospect.source,
+            prospect.size_px,
+            prospect.image,
+            look_of(enhancement, stretch),
+            display_levels(enhancement, stretch),
+            pixel_type,
+        )
 
     def _revision(self, state: VideoState) -> int:
         return self._enhancing.revision(state)
