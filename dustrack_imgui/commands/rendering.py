@@ -38,7 +38,7 @@ COMMANDS = (
     Command(
         "video.render",
         "Write labelled video",
-        "Write picture, points and traces of the interval, or of all frames, as an mp4 beside the layer.",
+        "Write picture as seen, points and traces of the interval, or of all frames, as an mp4 by the layer.",
         SECTION,
         render,
         Kind.VIEW,

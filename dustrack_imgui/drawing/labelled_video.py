@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dustrack_imgui.drawing.blending import Canvas
 from dustrack_imgui.drawing.draft import require_free
+from dustrack_imgui.drawing.enhancing import enhanced_frames
 from dustrack_imgui.drawing.movie import write_movie
 from dustrack_imgui.drawing.palette import PLAIN_LOOK, LabelLook
 from dustrack_imgui.drawing.scene import Scene
@@ -17,7 +15,11 @@ from dustrack_imgui.drawing.steps import CancelToken, OnProgress, Steps
 from dustrack_imgui.formats.names import annotation_path
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import LabelPalette, VideoState
+from dustrack_imgui.model.view import Enhancement
 from dustrack_imgui.video import VideoReader
+
+PLAIN = Enhancement()
+"""The picture as it is."""
 
 
 class FrameSpanError(ValueError):
@@ -34,7 +36,7 @@ def render(
     overlay: Layer | None = None,
     trace_labels: Sequence[str] | None = None,
     scale: int | None = None,
-    lut: NDArray[np.uint8] | None = None,
+    enhancement: Enhancement = PLAIN,
     look: LabelLook = PLAIN_LOOK,
     overwrite: bool = False,
     progress: OnProgress | None = None,
@@ -53,8 +55,9 @@ def render(
         has points. An empty sequence leaves the traces out.
     scale
         How many times the picture is enlarged; small pictures are by default.
-    lut
-        uint8 (256,): brightness and gamma of the window, applied to the picture's RGB.
+    enhancement
+        How the picture is made clearer, as the window does it (`dustrack_imgui.model.view.Enhancement`); not
+        at all by default.
     look
         Colours of labels, and their names beside the numbers.
     overwrite
@@ -91,7 +94,7 @@ def render(
         trace_labels=trace_labels,
         heading=heading,
         scale=scale,
-        lut=lut,
+        enhancement=enhancement,
         look=look,
         overwrite=overwrite,
         progress=progress,
@@ -107,6 +110,7 @@ def export_video(
     out: Path | None = None,
     *,
     scale: int | None = 1,
+    enhancement: Enhancement = PLAIN,
     overwrite: bool = False,
     progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
@@ -120,7 +124,16 @@ def export_video(
     stem_path = default_path(reader.path, layer)
     out = out or stem_path.with_name(f"{stem_path.stem}_sf{start}_ef{end}.mp4")
     return _write(
-        reader, layer, start, end, out, scale=scale, overwrite=overwrite, progress=progress, cancel=cancel
+        reader,
+        layer,
+        start,
+        end,
+        out,
+        scale=scale,
+        enhancement=enhancement,
+        overwrite=overwrite,
+        progress=progress,
+        cancel=cancel,
     )
 
 
@@ -131,13 +144,16 @@ def render_state(
     end: int,
     out: Path | None = None,
     *,
-    lut: NDArray[np.uint8] | None = None,
+    enhancement: Enhancement | None = None,
     palette: LabelPalette = LabelPalette.SET2,
     overwrite: bool = False,
     progress: OnProgress | None = None,
     cancel: CancelToken | None = None,
 ) -> Path:
-    """`render` of what a session shows: active layer, overlay, names, and the traces of the current label."""
+    """`render` of what a session shows: active layer, overlay, names, and the traces of the current label.
+
+    The picture is made clearer as on screen unless another ``enhancement`` is given.
+    """
     shown = [one for one in (state.layer, state.overlay) if one is not None]
     has_trace = any(state.view.label in one.tracks for one in shown)
     return render(
@@ -148,7 +164,7 @@ def render_state(
         out,
         overlay=state.overlay,
         trace_labels=(state.view.label,) if has_trace else (),
-        lut=lut,
+        enhancement=state.view.enhancement if enhancement is None else enhancement,
         look=LabelLook(palette, state.data.label_names),
         overwrite=overwrite,
         progress=progress,
@@ -173,7 +189,7 @@ def _write(
     trace_labels: Sequence[str] = (),
     heading: str | None = None,
     scale: int | None,
-    lut: NDArray[np.uint8] | None = None,
+    enhancement: Enhancement = PLAIN,
     look: LabelLook = PLAIN_LOOK,
     overwrite: bool,
     progress: OnProgress | None,
@@ -198,16 +214,16 @@ def _write(
         look=look,
     )
     steps = Steps(end - start + 1, progress, cancel)
-    pictures = _pictures(reader, scene, start, end, lut, steps)
+    pictures = _pictures(reader, scene, start, end, enhancement, steps)
     write_movie(out, pictures, fps=reader.meta.fps, overwrite=overwrite)
     return out
 
 
 def _pictures(
-    reader: VideoReader, scene: Scene, start: int, end: int, lut: NDArray[np.uint8] | None, steps: Steps
+    reader: VideoReader, scene: Scene, start: int, end: int, enhancement: Enhancement, steps: Steps
 ) -> Iterator[Canvas]:
     steps.check()
-    for frame, picture in enumerate(reader.rgb_frames(start, end + 1), start):
-        shown = picture if lut is None else lut[picture]
-        yield scene.draw(shown, frame, float(reader.times[frame]))
+    shown = enhanced_frames(reader.rgb_frames(start, end + 1), enhancement)
+    for frame, picture in enumerate(shown, start):
+        yield scene.draw(picture, frame, float(reader.times[frame]))
         steps.step()

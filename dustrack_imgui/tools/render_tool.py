@@ -10,12 +10,15 @@ from dustrack_imgui.batch.labels import chosen_tracks
 from dustrack_imgui.batch.layer_file import video_for
 from dustrack_imgui.batch.opening import opened
 from dustrack_imgui.drawing import export_video, render
+from dustrack_imgui.model.view import Enhancement
 from dustrack_imgui.tools.arguments import (
     add_output,
     add_video,
     count_from_1,
     frame_number,
     label_list,
+    number_from_0,
+    positive_number,
 )
 from dustrack_imgui.tools.report import Report
 from dustrack_imgui.tools.runner import UsageError
@@ -41,6 +44,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scale", type=count_from_1, metavar="N", help="enlarge the picture (small ones are, unless bare)"
     )
+    parser.add_argument(
+        "--clip", type=number_from_0, default=1.0, metavar="LIMIT", help="CLAHE, to 4 in the window (1: off)"
+    )
+    parser.add_argument(
+        "--gamma", type=positive_number, default=1.0, help="lift dark parts, to 2 in the window (1: off)"
+    )
+    parser.add_argument(
+        "--brightness", type=int, default=0, metavar="LEVELS", help="grey levels to add, or to take away (0)"
+    )
     add_output(parser, "{stem}.mp4 beside the annotation, bare {stem}_sf{start}_ef{end}.mp4")
 
 
@@ -52,6 +64,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
     overlay = None if options.overlay is None else import_layer(options.overlay).layer
     if options.trace is not None:
         chosen_tracks(source.layer, options.trace)
+    look = Enhancement(gamma=options.gamma, brightness=options.brightness, clip=options.clip)
     video = video_for(options.annotation, options.video)
     with opened(video, cancel=report.cancel) as reader, report.progress("Rendering") as progress:
         span = options.start, options.end, options.out
@@ -61,6 +74,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
                 source.layer,
                 *span,
                 scale=options.scale or 1,
+                enhancement=look,
                 overwrite=options.force,
                 progress=progress,
                 cancel=report.cancel,
@@ -73,6 +87,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
                 overlay=overlay,
                 trace_labels=options.trace,
                 scale=options.scale,
+                enhancement=look,
                 overwrite=options.force,
                 progress=progress,
                 cancel=report.cancel,

@@ -52,36 +52,48 @@ def equalised(grey: ImageU8, *, clip: float, grid: int = GRID) -> ImageU8:
     return np.asarray(cv2.createCLAHE(clip, (grid, grid)).apply(grey), np.uint8)
 
 
+@lru_cache(maxsize=64)
+def level_table(gamma: float, brightness: int) -> ImageU8:
+    """Grey level shown for each grey level, uint8 (256,): gamma if it is above 1, then brightness added."""
+    levels = gamma_table(gamma) if gamma > 1.0 else np.arange(256)
+    table = np.clip(levels.astype(np.int16) + brightness, 0, 255).astype(np.uint8)
+    table.flags.writeable = False
+    return table
+
+
 def enhanced(
     image: ImageU8, *, clip: float = 1.0, gamma: float = 1.0, brightness: int = 0, grid: int = GRID
 ) -> ImageU8:
-    """The whole pipeline on one picture.
-
-    CLAHE off: gamma above 1 per channel, else the picture itself. CLAHE on: grey, CLAHE, gamma unless 1,
-    brightness.
+    """The whole pipeline on one picture: CLAHE of its grey if that is on, then gamma and brightness.
 
     Parameters
     ----------
     image
         uint8, RGB (H, W, 3) or displayed grey (H, W).
+    gamma
+        Above 1 dark parts are lifted; of every channel where CLAHE is off.
     brightness
-        Grey levels to add, with CLAHE only.
+        Grey levels to add.
 
     Returns
     -------
     uint8
-        RGB (H, W, 3) for RGB, grey (H, W) for grey.
+        RGB (H, W, 3) for RGB, grey (H, W) for grey; the picture itself when nothing is on.
     """
     import cv2
 
+    is_levelled = gamma > 1.0 or brightness != 0
     if not is_equalising(clip):
-        return np.asarray(cv2.LUT(image, gamma_table(gamma)), np.uint8) if gamma > 1.0 else image
+        return np.asarray(cv2.LUT(image, level_table(gamma, brightness)), np.uint8) if is_levelled else image
     grey = equalised(grey_of(image), clip=clip, grid=grid)
-    if gamma != 1.0:
-        grey = np.asarray(cv2.LUT(grey, gamma_table(gamma)), np.uint8)
-    if brightness:
-        grey = np.clip(grey.astype(np.int16) + brightness, 0, 255).astype(np.uint8)
-    return np.repeat(grey[:, :, None], 3, axis=2) if image.ndim == 3 else grey
+    if is_levelled:
+        grey = np.asarray(cv2.LUT(grey, level_table(gamma, brightness)), np.uint8)
+    return as_rgb(grey) if image.ndim == 3 else grey
+
+
+def as_rgb(grey: ImageU8) -> ImageU8:
+    """A grey picture (H, W) as RGB (H, W, 3)."""
+    return np.repeat(grey[:, :, None], 3, axis=2)
 
 
 def grey_percentiles(grey: ImageU8) -> tuple[float, float, float]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -21,12 +22,14 @@ from dustrack_imgui.drawing import (
     write_movie,
 )
 from dustrack_imgui.drawing.palette import label_colour
+from dustrack_imgui.drawing.scene import HEAD_PX
 from dustrack_imgui.drawing.steps import WorkCancelledError
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import VideoData, VideoState
 from dustrack_imgui.model.video import Video
-from dustrack_imgui.model.view import View
+from dustrack_imgui.model.view import Enhancement, View
 from dustrack_imgui.video import open_video
+from dustrack_imgui.video.enhancement import enhanced
 
 
 class Facts(NamedTuple):
@@ -145,12 +148,27 @@ def test_a_layer_without_labels_and_an_odd_picture_are_drawn(tmp_path: Path) -> 
     assert facts.fps == 24
 
 
-def test_brightness_of_the_window_can_be_drawn_in(video: Path, tmp_path: Path) -> None:
-    dark = np.zeros(256, np.uint8)
+def test_the_picture_can_be_made_clearer(video: Path, tmp_path: Path) -> None:
+    dark = Enhancement(brightness=-255)
     with open_video(video) as reader:
-        path = render(reader, Layer("a"), 0, 1, tmp_path / "a.mp4", lut=dark, scale=1)
+        path = render(reader, Layer("a"), 0, 1, tmp_path / "a.mp4", enhancement=dark, scale=1)
     frames, _ = decoded(path)
     assert frames[0][40:200, 130:300].mean() < 4
+
+
+def test_a_state_is_drawn_as_it_is_seen(video: Path, tmp_path: Path) -> None:
+    look = Enhancement(clip=3.0, gamma=1.5, brightness=10)
+    with open_video(video) as reader:
+        facts = Video(video, len(reader), reader.meta.width, reader.meta.height, reader.meta.fps)
+        state = VideoState(facts, VideoData((Layer("a"),)), View(layer="a", enhancement=look))
+        path = render_state(state, reader, 0, 3, tmp_path / "a.mp4")
+        expected = enhanced(next(reader.rgb_frames(2, 3)), clip=3.0, gamma=1.5, brightness=10)
+        plain = next(reader.rgb_frames(2, 3))
+    shown = decoded(path)[0][2]
+    left = (shown.shape[1] - 2 * expected.shape[1]) // 2
+    inside = shown[HEAD_PX : HEAD_PX + 2 * expected.shape[0], left : left + 2 * expected.shape[1]]
+    small = cv2.resize(inside, expected.shape[1::-1], interpolation=cv2.INTER_AREA).astype(int)
+    assert np.abs(small - expected).mean() < 0.5 * np.abs(small - plain).mean()
 
 
 def test_no_picture_and_a_bad_setting_are_errors_with_the_path(tmp_path: Path) -> None:

@@ -41,7 +41,9 @@ EMULATED = sys.platform == "linux"
 BACKENDS = ("opencv", *(("cuda-emulated",) if EMULATED else ()), *(("cuda",) if has_gpu() else ()))
 """The reference, the kernels on the CPU, and the kernels on a GPU where there is one."""
 
-ON_THE_EMULATOR = "barriers", "choice", "devices", "emulator", "enhance", "memory", "pyramids", "trial"
+ON_THE_EMULATOR = (
+    "barriers", "choice", "devices", "emulator", "enhance", "enhancer", "memory", "pyramids", "trial",
+)  # fmt: skip
 collect_ignore = [] if EMULATED else [f"test_{name}.py" for name in ON_THE_EMULATOR]
 
 

@@ -21,6 +21,8 @@ from dustrack_imgui.cuda.device import Argument, DeviceMemoryError
 from .emulation import UP, EmulatedProgram, emulated_program
 
 WARP, THREADS = 4, 8
+OF_FEW_THREADS = "track_paths", "clahe_luts"
+"""Kernels that are compiled for the number of threads in their blocks."""
 
 
 class EmulatedBuffer:
@@ -136,7 +138,7 @@ class LoadedProgram:
         cells = [
             argument.cells if isinstance(argument, EmulatedBuffer) else argument for argument in arguments
         ]
-        block = THREADS if kernel == "track_paths" else threads
+        block = THREADS if kernel in OF_FEW_THREADS else threads
 
         def run() -> None:
             with self._device.turn:

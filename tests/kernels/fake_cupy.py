@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from .emulated_device import THREADS, WARP
+from .emulated_device import OF_FEW_THREADS, THREADS, WARP
 from .emulation import EmulatedProgram, emulated_program
 
 ADAPTER = "dustrack_imgui.cuda.cupy_device"
@@ -123,7 +123,7 @@ class RawModule:
         assert program is not None
 
         def call(grid: tuple[int, int], block: tuple[int], arguments: tuple[Any, ...]) -> None:
-            threads = THREADS if name == "track_paths" else block[0]
+            threads = THREADS if name in OF_FEW_THREADS else block[0]
             cells = [each.cells if isinstance(each, Array) else each for each in arguments]
             assert all(isinstance(each, (np.ndarray, np.generic)) for each in cells)
             program.run(name, grid=grid, threads=threads, arguments=cells)

@@ -34,7 +34,13 @@ def clahe(grey: np.ndarray, clip: float) -> np.ndarray:
 
 @pytest.mark.parametrize(("clip", "gamma"), [(1.0, 1.0), (0.5, 1.0), (1.0, 0.5)])
 def test_with_both_off_the_picture_is_the_frame_itself(clip, gamma):
-    assert enhanced(RGB, clip=clip, gamma=gamma, brightness=40) is RGB
+    assert enhanced(RGB, clip=clip, gamma=gamma) is RGB
+
+
+def test_brightness_acts_without_clahe_too_after_gamma():
+    expected = np.clip(table(1.7)[RGB].astype(int) + 40, 0, 255)
+    assert np.array_equal(enhanced(RGB, gamma=1.7, brightness=40), expected)
+    assert np.array_equal(enhanced(RGB, brightness=-300), np.zeros_like(RGB))
 
 
 def test_gamma_alone_acts_on_every_channel_by_the_truncated_table():

@@ -82,8 +82,13 @@ class CudaBackend:
         self._following = threading.Lock()
 
     @property
-    def device_names(self) -> list[str]:
+    def devices(self) -> tuple[Device, ...]:
         """The devices in use; none after all have failed."""
+        return tuple(self._devices)
+
+    @property
+    def device_names(self) -> list[str]:
+        """What the devices in use are called."""
         return [device.name for device in self._devices]
 
     def advance(
