@@ -102,6 +102,9 @@ def _window(arguments: Sequence[str]) -> int:
     if missing:
         print(f"{PROGRAM}: no such file: {', '.join(missing)}", file=sys.stderr)
         return FAILED
+    from dustrack_imgui.app.idle_threads import let_idle_threads_sleep
+
+    let_idle_threads_sleep()
     from dustrack_imgui.app.launch import launch
 
     return launch(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 
 from dustrack_imgui.app.keys import Request
 from dustrack_imgui.app.needs import Outside, filled
+from dustrack_imgui.app.systems.late import LateSystems
 from dustrack_imgui.app.systems.system import System
 from dustrack_imgui.store.command import Call, CommandTable, Effect
 from dustrack_imgui.store.store import Store
@@ -28,7 +29,7 @@ class Engine:
     outside
         What commands may ask that lies outside the session.
     systems
-        In the order in which they are asked.
+        In the order in which they are asked; late ones are asked from when they are made.
     clock
         Running time in seconds.
     """
@@ -38,7 +39,7 @@ class Engine:
         store: Store,
         table: CommandTable,
         outside: Outside,
-        systems: Iterable[System],
+        systems: Iterable[System | LateSystems],
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.store = store
@@ -58,7 +59,7 @@ class Engine:
 
     def tick(self, now_secs: float) -> None:
         """Let every system look at the session once, and apply what it answers."""
-        for system in self._systems:
+        for system in self._asked():
             began = self._clock()
             calls = system.tick(self.store.session, now_secs)
             if calls:
@@ -70,24 +71,39 @@ class Engine:
     def is_active(self) -> bool:
         """Whether a system wants to be asked again at once."""
         session = self.store.session
-        return any(system.is_active(session) for system in self._systems)
+        return any(system.is_active(session) for system in self._made())
 
     def is_working(self) -> bool:
         """Whether anything is being opened, read or written; playback, pictures, long jobs do not count."""
         session = self.store.session
-        return any(system.is_active(session) for system in self._systems if system.name in WORKING)
+        return any(system.is_active(session) for system in self._made() if system.name in WORKING)
 
     def close(self) -> None:
         """Close all systems; one that fails does not keep the others from closing."""
-        for system in self._systems:
+        for system in self._made():
             try:
                 system.close()
             except Exception:
                 log.exception("%s did not close", system.name)
 
+    def _made(self) -> Iterator[System]:
+        for system in self._systems:
+            if isinstance(system, LateSystems):
+                yield from system.made
+            else:
+                yield system
+
+    def _asked(self, *, needs_all: bool = False) -> Iterator[System]:
+        """All systems in order; late ones are made when they are due or needed."""
+        for system in self._systems:
+            if not isinstance(system, LateSystems):
+                yield system
+            elif needs_all or system.is_due(self.store.session):
+                yield from system.all_made()
+
     def _run(self, effect: Effect) -> None:
         try:
-            if not any(system.run(effect, self.store.session) for system in self._systems):
+            if not any(system.run(effect, self.store.session) for system in self._asked(needs_all=True)):
                 raise LookupError(f"no system runs {type(effect).__name__}")
         except Exception as error:
             log.exception("%s failed", type(effect).__name__)

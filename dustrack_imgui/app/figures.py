@@ -47,9 +47,9 @@ class FigureBoard:
         self._frames_drawn += 1
         self._frames_late += is_moving and secs > LATE_SECS
 
-    def current(self, now_secs: float) -> Figures:
-        """Figures of the last refresh."""
-        if now_secs < self._due_secs:
+    def current(self, now_secs: float, *, is_shown: bool) -> Figures:
+        """Figures of the last refresh; there is none while nobody sees them."""
+        if now_secs < self._due_secs or not is_shown:
             return self._figures
         self._due_secs = now_secs + REFRESH_SECS
         notes: list[str] = []

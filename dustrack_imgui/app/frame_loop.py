@@ -13,6 +13,7 @@ from dustrack_imgui.app.keys import KeyRouter, Request
 from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.pointer import PointerRouter
 from dustrack_imgui.app.stages import Stages
+from dustrack_imgui.app.systems.late import LateSystems
 from dustrack_imgui.app.systems.system import System
 from dustrack_imgui.store.command import Call, CommandTable
 from dustrack_imgui.store.store import Store
@@ -42,7 +43,7 @@ class FrameLoop:
         pointer: PointerRouter,
         keyboard: Keyboard,
         outside: Outside,
-        systems: Iterable[System],
+        systems: Iterable[System | LateSystems],
         stages: Stages,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:

@@ -8,22 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from dustrack_imgui.app.dlc_environment import python_of_dlc
 from dustrack_imgui.app.engine import Engine
 from dustrack_imgui.app.keys import Request
 from dustrack_imgui.app.needs import Outside
 from dustrack_imgui.app.readers import Readers
-from dustrack_imgui.app.systems.dlc_all import dlc_systems
-from dustrack_imgui.app.systems.dlc_creating import DlcCreatingSystem
-from dustrack_imgui.app.systems.hardware_decoding import HardwareDecodingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
-from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
 from dustrack_imgui.app.systems.opening import OpeningSystem
-from dustrack_imgui.app.systems.preflighting import PreflightingSystem
-from dustrack_imgui.app.systems.proxying import ProxyingSystem
 from dustrack_imgui.app.systems.remembering import RememberingSystem
-from dustrack_imgui.app.systems.saving import SavingSystem
-from dustrack_imgui.app.systems.tracking import TrackingSystem
+from dustrack_imgui.app.systems.working import working_systems
 from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.commands.table import COMMAND_TABLE
 from dustrack_imgui.model.session import Session
@@ -58,14 +50,7 @@ class Headless:
             outside_of_nothing(),
             (
                 OpeningSystem(self.readers, wake, view_files),
-                *dlc_systems(wake, COMMAND_TABLE, folder),
-                DlcCreatingSystem(self.readers, wake, python_of_dlc),
-                ProxyingSystem(self.readers, wake),
-                HardwareDecodingSystem(self.readers, wake),
-                TrackingSystem(self.readers, wake),
-                SavingSystem(wake),
-                PreflightingSystem(wake),
-                NamingLabelsSystem(wake),
+                *working_systems(self.readers, wake, folder),
                 journaling,
                 RememberingSystem(view_files, wake),
             ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +20,9 @@ from dustrack_imgui.model.session import NO_NAMES, VideoData, VideoState
 from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.model.video import Video, video_identity
 from dustrack_imgui.model.view import View
-from dustrack_imgui.video.reader import VideoReader
+
+if TYPE_CHECKING:
+    from dustrack_imgui.video.reader import VideoReader
 
 FIRST_LAYER = "iteration-0"
 _RATE_TOLERANCE = 0.25

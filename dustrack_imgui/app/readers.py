@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from dustrack_imgui.video.memory import default_budget_bytes
-from dustrack_imgui.video.reader import VideoReader
+
+if TYPE_CHECKING:
+    from dustrack_imgui.video.reader import VideoReader
 
 PARKED_BYTES = 48 << 20
 PARKED_SHARE = 0.25

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-
-import numpy as np
 
 KEPT_FRAMES = 600
 
@@ -38,10 +36,15 @@ class Stages:
         """(stage, median ms, p99 ms) of what is kept, in order of first use."""
         rows = []
         for stage, secs in self._secs.items():
-            median, high = np.percentile(np.fromiter(secs, float), (50, 99)) * 1e3
-            rows.append((stage, float(median), float(high)))
+            ordered = sorted(secs)
+            rows.append((stage, _ranked(ordered, 0.5) * 1e3, _ranked(ordered, 0.99) * 1e3))
         return tuple(rows)
 
     def clear(self) -> None:
         """Forget all timings."""
         self._secs.clear()
+
+
+def _ranked(ordered: Sequence[float], part: float) -> float:
+    """The value below which a part of the others lies; NumPy's percentile imports masked arrays for it."""
+    return ordered[round(part * (len(ordered) - 1))]

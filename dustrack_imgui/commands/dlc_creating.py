@@ -15,9 +15,9 @@ from dustrack_imgui.commands.edits import with_layer_in_order
 from dustrack_imgui.commands.effects import ChooseFor
 from dustrack_imgui.commands.seed_bundles import begin_with_bundle
 from dustrack_imgui.commands.videos import in_order
-from dustrack_imgui.dlc.creation import check_name, default_project_name
 from dustrack_imgui.dlc.errors import ProjectNameError
 from dustrack_imgui.dlc.label_mapping import label_mapping
+from dustrack_imgui.dlc.project_names import check_name, default_project_name
 from dustrack_imgui.dlc.rewire import Rewiring, rewired_state
 from dustrack_imgui.formats.names import annotation_path
 from dustrack_imgui.model.dlc import Analysis

@@ -1,4 +1,4 @@
-"""Making a project: names that can be used, body parts, and what is put into DeepLabCut's empty folders."""
+"""Making a project: its body parts, and what is put into DeepLabCut's empty folders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from dustrack_imgui.dlc.annotation_copies import copy_annotations
 from dustrack_imgui.dlc.config import edit_config, read_config
-from dustrack_imgui.dlc.errors import ProjectNameError
 from dustrack_imgui.dlc.label_mapping import label_mapping
 from dustrack_imgui.dlc.place_video import place_video
 from dustrack_imgui.dlc.sidecar import Sidecar, read_sidecar, write_sidecar
@@ -17,34 +16,7 @@ from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.formats.body_parts import body_parts_of_labels
 from dustrack_imgui.video import open_video
 
-_FORBIDDEN = '/\\:*?"<>|-'
 _FIRST_BODY_PART = "point0"
-
-
-def default_project_name(video: Path, layer: str = "") -> str:
-    """A name for a project that can be used: stem and layer, without what no name may hold."""
-    text = f"{video.stem}_{layer}" if layer else video.stem
-    usable = "".join("_" if letter in _FORBIDDEN or not letter.isprintable() else letter for letter in text)
-    return usable.strip(" ._") or "project"
-
-
-def check_name(text: str, what: str, folder: Path) -> None:
-    """Refuse what cannot be part of the name `{name}-{experimenter}-{date}` of a project's folder.
-
-    Raises
-    ------
-    ProjectNameError
-        With `what` it is, and why.
-    """
-    wrong = [letter for letter in _FORBIDDEN if letter in text]
-    if not text.strip():
-        raise ProjectNameError(f"The {what} is empty", folder)
-    if wrong or not text.isprintable():
-        raise ProjectNameError(
-            f"The {what} “{text}” must not contain {' '.join(wrong) or 'such signs'}", folder
-        )
-    if text != text.strip(" ."):
-        raise ProjectNameError(f"The {what} “{text}” must not begin or end with a blank or a dot", folder)
 
 
 def body_parts_for(files: Iterable[Path], names: Mapping[str, str] | None = None) -> Mapping[str, str]:

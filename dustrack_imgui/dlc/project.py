@@ -13,7 +13,6 @@ from dustrack_imgui.dlc.annotation_copies import copy_annotations as copied
 from dustrack_imgui.dlc.creation import (
     add_to_project,
     body_parts_for,
-    check_name,
     finish_creation,
     keep_labels,
 )
@@ -21,6 +20,7 @@ from dustrack_imgui.dlc.errors import ProjectError, VideoMissingError
 from dustrack_imgui.dlc.extraction import ExtractedLabels
 from dustrack_imgui.dlc.interpreter import WORKER
 from dustrack_imgui.dlc.project_jobs import OnEvent, Runner
+from dustrack_imgui.dlc.project_names import check_name
 from dustrack_imgui.dlc.project_rounds import ProjectRounds
 from dustrack_imgui.dlc.rounds import extract_with_context, plan_creation
 from dustrack_imgui.dlc.trajectories import DLCData, prediction_of

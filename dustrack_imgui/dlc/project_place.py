@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from dustrack_imgui.dlc.creation import check_name
 from dustrack_imgui.dlc.errors import ProjectNameError
 from dustrack_imgui.dlc.folder import project_of
+from dustrack_imgui.dlc.project_names import check_name
 
 NAME, EXPERIMENTER, FOLDER = "name", "experimenter", "folder"
 

@@ -1,6 +1,6 @@
 """Labelled pictures and videos without a window: markers, traces, text, and the file they go into.
 
-Names load when first used, so that the window, which shares the palette, opens without the libraries that draw.
+Names load when first used: the window shares the palette, and opens without the libraries that draw.
 """
 
 from __future__ import annotations

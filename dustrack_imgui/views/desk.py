@@ -38,6 +38,8 @@ class Desk:
         The command table, and where widgets put their commands.
     canvas
         Panels of picture, timeline and traces by the slot they fill; the desk builds, places and draws them.
+    finish_loading
+        Called before the modules of the dialogs are imported, in case another thread is at that.
     clock_secs
         Running time in seconds.
 
@@ -56,6 +58,7 @@ class Desk:
         commands: CommandTable,
         emit: Emit,
         canvas: Mapping[Slot, Panel],
+        finish_loading: Callable[[], None] = lambda: None,
         *,
         clock_secs: Callable[[], float] = time.perf_counter,
     ) -> None:
@@ -81,7 +84,7 @@ class Desk:
             Slot.BLIPS: self.blips,
             Slot.DLC: self._dlc,
         }
-        self.dialogs = DialogHost(commands, emit, self._look, menu_bar)
+        self.dialogs = DialogHost(commands, emit, self._look, menu_bar, finish_loading)
         self._walls = {
             slot: Firewall(slot.value, panel.draw, self._look) for slot, panel in self._panels.items()
         }
@@ -94,8 +97,8 @@ class Desk:
     @property
     def is_settled(self) -> bool:
         """Whether nothing moves by itself, so that the loop may sleep."""
-        panels = (self._status, self._history, self.blips, self._dlc)
-        return all(panel.is_settled for panel in panels)
+        parts = (self._status, self._history, self.blips, self._dlc, self.dialogs)
+        return all(part.is_settled for part in parts)
 
     @property
     def bad_frames(self) -> int:
@@ -109,7 +112,7 @@ class Desk:
         return self._developer_panel.covers()
 
     def build(self, width_px: int, height_px: int, interface: Interface) -> None:
-        """Create everything; once, after the viewport."""
+        """Create everything but the dialogs; once, after the viewport."""
         self._size_px = (width_px, height_px)
         self._interface = interface
         scale = fitting_scale(width_px, height_px, interface.scale)
@@ -130,6 +133,10 @@ class Desk:
         self._dialog_wall.build(window)
         self._dialog_wall.place(places.rect(Slot.STAGE))
         self.dialogs.resize(width_px, height_px)
+
+    def build_more(self) -> None:
+        """Create one more of the dialogs, if any is missing; one that is missing comes when it is opened."""
+        self.dialogs.build_more()
 
     def resize(self, width_px: int, height_px: int) -> None:
         """Fit the window's client area; does nothing when the size is the same."""

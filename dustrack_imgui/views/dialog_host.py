@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Call, CommandTable
-from dustrack_imgui.views.analyse_dialog import AnalyseDialog
-from dustrack_imgui.views.ask_interval import AskInterval
-from dustrack_imgui.views.ask_name import AskName
-from dustrack_imgui.views.batch_dialog import BatchDialog
-from dustrack_imgui.views.command_palette import CommandPalette
-from dustrack_imgui.views.confirm import Confirm
-from dustrack_imgui.views.create_project_dialog import CreateProjectDialog
 from dustrack_imgui.views.dialog_view import DialogView
-from dustrack_imgui.views.evaluation_dialog import EvaluationDialog
-from dustrack_imgui.views.go_to_frame import GoToFrame
-from dustrack_imgui.views.key_editor import KeyEditor
-from dustrack_imgui.views.layers_question import CLOSING, FOUND, LayersQuestion
 from dustrack_imgui.views.layout import centred
-from dustrack_imgui.views.likelihood_dialog import LikelihoodDialog
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.menu_bar import MenuBar
 from dustrack_imgui.views.menu_view import MenuView
-from dustrack_imgui.views.notice import Notice
-from dustrack_imgui.views.open_video import OpenVideo
-from dustrack_imgui.views.preflight_dialog import PreflightDialog
-from dustrack_imgui.views.restore_dialog import RestoreDialog
-from dustrack_imgui.views.save_as import SaveAs
 from dustrack_imgui.views.scene import Emit, Rect, Scene
-from dustrack_imgui.views.seed_bundle_dialog import SeedBundleDialog
-from dustrack_imgui.views.shortcut_sheet import ShortcutSheet
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
-from dustrack_imgui.views.train_dialog import TrainDialog
 
 _MARGIN, _EDGE = 24, 8
 _SETTLED = 4
@@ -42,41 +24,31 @@ _TOP_FRACTION = 0.14
 
 
 class DialogHost:
-    """Shows the dialog of the session on a window that covers all; no popup of Dear ImGui is used."""
+    """Shows the dialog of the session on a window that covers all; no popup of Dear ImGui is used.
 
-    def __init__(self, commands: CommandTable, emit: Emit, look: Look, menu_bar: MenuBar) -> None:
+    Dialogs are built when they are first opened, or one by one with `build_more` before anybody wants them.
+
+    Parameters
+    ----------
+    finish_loading
+        Called before their modules are imported, in case another thread is at that.
+    """
+
+    def __init__(
+        self,
+        commands: CommandTable,
+        emit: Emit,
+        look: Look,
+        menu_bar: MenuBar,
+        finish_loading: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._commands = commands
         self._emit = emit
         self._look = look
-        notice = Notice(emit, look)
-        ask_name = AskName(emit, look)
-        self._views: dict[DialogKind, DialogView] = {
-            DialogKind.PALETTE: CommandPalette(commands, emit, look),
-            DialogKind.SHORTCUTS: ShortcutSheet(commands, emit, look),
-            DialogKind.GO_TO_FRAME: GoToFrame(emit, look),
-            DialogKind.UNSAVED: LayersQuestion(emit, look, CLOSING),
-            DialogKind.RECOVERY: LayersQuestion(emit, look, FOUND),
-            DialogKind.OPEN_VIDEO: OpenVideo(emit, look),
-            DialogKind.SAVE_AS: SaveAs(emit, look),
-            DialogKind.NOTICE: notice,
-            DialogKind.ABOUT: notice,
-            DialogKind.CONFIRM: Confirm(emit, look),
-            DialogKind.NEW_LAYER: ask_name,
-            DialogKind.DUPLICATE_LAYER: ask_name,
-            DialogKind.RENAME_LAYER: ask_name,
-            DialogKind.NAME_LABEL: ask_name,
-            DialogKind.KEYS: KeyEditor(commands, emit, look),
-            DialogKind.BATCH: BatchDialog(commands, emit, look),
-            DialogKind.MENU: MenuView(menu_bar, emit, look),
-            DialogKind.INTERVAL: AskInterval(emit, look),
-            DialogKind.TRAIN: TrainDialog(emit, look),
-            DialogKind.ANALYSE: AnalyseDialog(emit, look),
-            DialogKind.EVALUATION: EvaluationDialog(emit, look),
-            DialogKind.CONFIDENCE: LikelihoodDialog(emit, look),
-            DialogKind.PREFLIGHT: PreflightDialog(emit, look),
-            DialogKind.RESTORE: RestoreDialog(emit, look),
-            DialogKind.CREATE_PROJECT: CreateProjectDialog(emit, look),
-            DialogKind.SEED_BUNDLE: SeedBundleDialog(emit, look),
-        }
+        self._menu_bar = menu_bar
+        self._finish_loading = finish_loading
+        self._known: dict[DialogKind, DialogView] | None = None
+        self._unbuilt: list[DialogView] = []
         self._cards: dict[DialogView, Item] = {}
         self._dialog: Dialog | None = None
         self._size_px = (1, 1)
@@ -90,51 +62,79 @@ class DialogHost:
         return self._dialog is not None
 
     def build(self) -> None:
-        """Create the scrim and a hidden card for each dialog."""
+        """Create the scrim; cards are put on it later."""
         self._scrim = dpg.add_window(
             no_title_bar=True, no_move=True, no_resize=True, no_scrollbar=True, no_scroll_with_mouse=True,
             no_collapse=True, no_saved_settings=True, show=False, pos=(0, 0),
         )  # fmt: skip
         self._look.wear(self._scrim, Style.SCRIM)
-        for view in self._views.values():
-            if view not in self._cards:
-                is_menu = isinstance(view, MenuView)
-                card = self._look.box(
-                    self._scrim,
-                    Style.MENU if is_menu else Style.CARD,
-                    is_shown=False,
-                    is_scrolling=is_menu,
-                    fits_height=view.size[1] == 0 and not is_menu,
-                )
-                self._cards[view] = card
-                view.build(card)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no dialogs are being built ahead of their use."""
+        return not self._unbuilt
+
+    def build_more(self) -> None:
+        """Build one more dialog, or none when all are."""
+        if self._views and self._unbuilt:
+            self._build(self._unbuilt[0])
+
+    @property
+    def _views(self) -> dict[DialogKind, DialogView]:
+        if self._known is None:
+            self._finish_loading()
+            from dustrack_imgui.views.dialog_table import dialog_views  # late: it takes its time
+
+            self._known = dialog_views(self._commands, self._emit, self._look, self._menu_bar)
+            self._unbuilt = list(dict.fromkeys(self._known.values()))
+        return self._known
+
+    def _view(self, dialog: Dialog) -> DialogView:
+        """The view of a dialog, with its items."""
+        view = self._views[dialog.kind]
+        if view in self._unbuilt:
+            self._build(view)
+        return view
+
+    def _build(self, view: DialogView) -> None:
+        is_menu = isinstance(view, MenuView)
+        card = self._look.box(
+            self._scrim,
+            Style.MENU if is_menu else Style.CARD,
+            is_shown=False,
+            is_scrolling=is_menu,
+            fits_height=view.size[1] == 0 and not is_menu,
+        )
+        self._cards[view] = card
+        self._unbuilt.remove(view)
+        view.build(card)
 
     def resize(self, width_px: int, height_px: int) -> None:
         """Cover a window of that size."""
         self._size_px = (width_px, height_px)
         dpg.configure_item(self._scrim, width=width_px, height=height_px)
         if self._dialog is not None:
-            self._place(self._views[self._dialog.kind])
+            self._place(self._view(self._dialog))
 
     def draw(self, scene: Scene) -> None:
         """Follow the session's dialog."""
         session = scene.session
         if session.dialog is not self._dialog:
             if self._dialog is not None:
-                dpg.configure_item(self._cards[self._views[self._dialog.kind]], show=False)
+                dpg.configure_item(self._cards[self._view(self._dialog)], show=False)
             self._dialog = session.dialog
             dpg.configure_item(self._scrim, show=self._dialog is not None)
             is_menu = self._dialog is not None and self._dialog.kind is DialogKind.MENU
             self._look.wear(self._scrim, Style.BARE if is_menu else Style.SCRIM)
             if self._dialog is not None:
-                view = self._views[self._dialog.kind]
+                view = self._view(self._dialog)
                 card_px = self._place(view)
                 dpg.configure_item(self._cards[view], show=True)
                 dpg.focus_item(self._scrim)
                 view.open(self._dialog, session, card_px)
                 self._was_button_down = True
         if self._dialog is not None:
-            view = self._views[self._dialog.kind]
+            view = self._view(self._dialog)
             view.draw(scene)
             if not view.size[1] and not isinstance(view, MenuView):
                 self._keep_inside(self._cards[view])
@@ -147,7 +147,7 @@ class DialogHost:
         """
         if self._dialog is None:
             return False
-        self._views[self._dialog.kind].press(name)
+        self._view(self._dialog).press(name)
         return True
 
     def _place(self, view: DialogView) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.systems.equalising import Equaliser, ImageU8, Wanted
@@ -13,7 +14,9 @@ from dustrack_imgui.model.view import Enhancement
 from dustrack_imgui.store.command import Call, Effect
 from dustrack_imgui.video.enhancement import grey_of, grey_percentiles, is_equalising
 from dustrack_imgui.video.meta import Picture
-from dustrack_imgui.video.reader import VideoReader
+
+if TYPE_CHECKING:
+    from dustrack_imgui.video.reader import VideoReader
 
 FRAMES_AHEAD = 6
 FARTHEST_STRIDE = 100

@@ -7,13 +7,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.video.enhancement import equalised, grey_of
 from dustrack_imgui.video.meta import Picture
-from dustrack_imgui.video.reader import VideoReader
+
+if TYPE_CHECKING:
+    from dustrack_imgui.video.reader import VideoReader
 
 log = logging.getLogger(__name__)
 ImageU8 = NDArray[np.uint8]

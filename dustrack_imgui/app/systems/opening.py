@@ -22,8 +22,7 @@ from dustrack_imgui.model.queued_video import Hydration, QueuedVideo
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.video import Video, video_identity
 from dustrack_imgui.store.command import Call, Effect
-from dustrack_imgui.video import VideoError, open_video
-from dustrack_imgui.video.errors import VideoNotFoundError
+from dustrack_imgui.video.errors import VideoError, VideoNotFoundError
 from dustrack_imgui.video.meta import Picture
 
 
@@ -47,16 +46,24 @@ class OpeningSystem:
         Called from the background when there is something to show.
     view_files
         How videos were looked at when they were left; None begins every video afresh.
+    is_ready
+        Whether the first video may be opened: not while the decoders are being imported for the first time.
     """
 
     name = "opening"
 
     def __init__(
-        self, readers: Readers, wake: Callable[[], None], view_files: ViewFiles | None = None
+        self,
+        readers: Readers,
+        wake: Callable[[], None],
+        view_files: ViewFiles | None = None,
+        *,
+        is_ready: Callable[[], bool] = lambda: True,
     ) -> None:
         self._readers = readers
         self._wake = wake
         self._view_files = view_files
+        self._is_ready = is_ready
         self._background = Background(wake, "open")
         self._closing = Background(wake, "close")
         self._now: _Opening | None = None
@@ -93,7 +100,7 @@ class OpeningSystem:
         self._readers.focus(session.active.video.key if session.active else None)
         if self._now is not None:
             calls += self._finished(self._now, session)
-        if self._now is None:
+        if self._now is None and self._is_ready():
             calls += self._begun(session)
         return calls
 
@@ -137,6 +144,8 @@ class OpeningSystem:
         return []
 
     def _open(self, video: QueuedVideo, cancel: threading.Event) -> Sequence[Call]:
+        from dustrack_imgui.video.opening import open_video  # the decoders: late, or the window would be
+
         reader = open_video(
             video.path,
             on_progress=lambda fraction: self._progress(video.path, fraction),

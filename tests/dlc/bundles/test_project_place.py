@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dustrack_imgui.dlc.creation import default_project_name
+from dustrack_imgui.dlc.project_names import default_project_name
 from dustrack_imgui.dlc.project_place import problems_of, project_folder
 
 TODAY = date(2026, 11, 22)

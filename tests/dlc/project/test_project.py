@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from dustrack_imgui._file_management import VideoFileManager
-from dustrack_imgui.dlc.creation import body_parts_for, default_project_name
+from dustrack_imgui.dlc.creation import body_parts_for
 from dustrack_imgui.dlc.errors import (
     NotTrainedError,
     OptionsError,
@@ -23,6 +23,7 @@ from dustrack_imgui.dlc.errors import (
     VideoMissingError,
 )
 from dustrack_imgui.dlc.placing_errors import InTheWayError, NoProjectVideoError
+from dustrack_imgui.dlc.project_names import default_project_name
 from dustrack_imgui.dlc.rounds import Step
 from dustrack_imgui.dlcinterface import DLCData, DLCProject
 from dustrack_imgui.formats.dlc_write import write_predictions
