@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +14,6 @@ import dearpygui.dearpygui as dpg
 import numpy as np
 import pytest
 
-from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.commands.dlc_effects import TrainRound
 from dustrack_imgui.dlc.rounds import dlc_request, plan_creation
 from dustrack_imgui.jobs import run_process
@@ -24,10 +21,10 @@ from dustrack_imgui.model.dlc import Refine
 from dustrack_imgui.model.dlc_job import DlcJob, JobEnd, JobFault, JobLine
 from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.store.command import Call
-from dustrack_imgui.views.key_names import key_code, parse
 
-SHOTS = os.environ.get("DUSTRACK_SHOTS")
-WAIT_SECS, JOB_SECS = 60.0, 400.0
+from .desk import Desk, field_beside
+
+JOB_SECS = 400.0
 N_FRAMES, WIDTH_PX, HEIGHT_PX = 40, 128, 96
 HEAD = "model.heads.bodypart"
 TINY = {
@@ -74,83 +71,28 @@ def make_project(folder: Path) -> Path:
     return root
 
 
-def is_text(item: int) -> bool:
-    return dpg.get_item_info(item)["type"] == "mvAppItemType::mvText"
+class LoopDesk(Desk):
+    """The application on a project of two videos."""
 
-
-class Window:
-    """The application with hands."""
-
-    def __init__(self, application: Application, driver, root: Path) -> None:
-        self.application = application
-        self.driver = driver
-        self.root = root
-
-    @property
-    def session(self):
-        return self.application.session
+    ticks_after_ask = 2
 
     @property
     def job(self) -> DlcJob:
         assert self.session.dlc.job is not None
         return self.session.dlc.job
 
-    def ask(self, command: str, **arguments: object) -> None:
-        self.application.ask(command, **arguments)
-        self.driver.tick(2)
-
     def tell(self, job: DlcJob) -> None:
         self.application.loop.apply([Call("dlc.jobs_changed", {"jobs": (job,)})])
         self.driver.tick(4)
 
-    def key(self, name: str) -> None:
-        chord = parse(name)
-        self.driver.press(key_code(chord.key), *chord.modifiers)
-
-    def wait(self, condition: Callable[[], bool], secs: float = WAIT_SECS) -> None:
-        give_up = time.perf_counter() + secs
-        while not condition():
-            assert time.perf_counter() < give_up, f"in vain; the window says {self.session.message.text!r}"
-            self.driver.tick()
-
-    def shot(self, name: str) -> None:
-        self.driver.tick(4)
-        if SHOTS:
-            self.driver.save_png(Path(SHOTS) / f"{name}.png")
-
-    def texts(self) -> str:
-        shown = (
-            dpg.get_value(item) for item in dpg.get_all_items() if is_text(item) and dpg.is_item_visible(item)
-        )
-        return "\n".join(shown)
-
-    def items(self, label: str) -> list[int]:
-        return [
-            item
-            for item in dpg.get_all_items()
-            if dpg.get_item_label(item) == label and dpg.is_item_visible(item) and dpg.is_item_shown(item)
-        ]
-
-    def click_item(self, item: int) -> None:
-        (left, top), (right, bottom) = dpg.get_item_rect_min(item), dpg.get_item_rect_max(item)
-        self.driver.click(((left + min(right, left + 40)) / 2, (top + bottom) / 2))
-        self.driver.tick(2)
-
     def type_beside(self, words: str, text: str) -> None:
         """Type into the field that stands right of some words."""
-        shown = [item for item in dpg.get_all_items() if is_text(item)]
-        (label,) = [item for item in shown if dpg.get_value(item) == words and dpg.is_item_visible(item)]
-        row = dpg.get_item_info(dpg.get_item_parent(label))["children"][1]
-        self.click_item(row[row.index(label) + 1])
+        self.click_item(field_beside(words))
         self.driver.type_text(text)
-
-    def over_picture(self) -> None:
-        rect = self.application.image.rect
-        self.driver.move((rect.left + rect.width / 2, rect.top + rect.height / 2), ticks=3)
 
 
 @pytest.fixture(scope="module")
-def window(tmp_path_factory, driver_for) -> Iterator[Window]:
+def desk(tmp_path_factory, driver_for) -> Iterator[LoopDesk]:
     folder = tmp_path_factory.mktemp("dlc").resolve()
     patch = pytest.MonkeyPatch()
     for name, value in (
@@ -161,158 +103,147 @@ def window(tmp_path_factory, driver_for) -> Iterator[Window]:
     ):
         patch.setenv(name, value)
     root = make_project(folder)
-    application = Application(
-        Options(
-            tuple(root / "videos" / f"{stem}.mp4" for stem in STEMS),
-            size_px=(1280, 800),
-            state_folder=folder / "state",
-            has_vsync=False,
-            waits_for_input=False,
-        )
-    )
-    driver = driver_for(application.turn)
-    made = Window(application, driver, root)
-    made.wait(lambda: len(application.session.videos) == 2 and bool(application.session.dlc.projects))
+    made = LoopDesk.start(driver_for, folder, *(root / "videos" / f"{stem}.mp4" for stem in STEMS))
+    made.wait(lambda: len(made.session.videos) == 2 and bool(made.session.dlc.projects))
     made.ask("dlc.set_training", name="updates", value=tuple(TINY.items()))
     made.ask("dlc.set_training", name="is_pretrained", value=False)
     made.ask("dlc.set_training", name="device", value="cpu")
     yield made
-    application.close()
+    made.application.close()
     patch.undo()
 
 
-def test_the_panel_follows_a_job_to_its_end(window):
+def test_the_panel_follows_a_job_to_its_end(desk):
     job = DlcJob(1, "train", Path("/elsewhere"), "Training swing").with_phase("load", 0, 3)
-    window.tell(job)
-    window.key("ctrl+shift+d")
-    assert "Loading DeepLabCut" in window.texts()
+    desk.tell(job)
+    desk.key("ctrl+shift+d")
+    assert "Loading DeepLabCut" in desk.words()
     job = job.with_phase("train", 1, 3).with_lines([JobLine("Epoch 1/9, loss 0.2")])
     for step in range(1, 9):
         job = job.with_point("train_loss", step, math.exp(-step)).with_point("test_rmse", step, 9.0 / step)
-    window.tell(replace(job, done=8, total=9, unit="epochs", rate=0.5, remaining_secs=2.0))
-    shown = window.texts()
+    desk.tell(replace(job, done=8, total=9, unit="epochs", rate=0.5, remaining_secs=2.0))
+    shown = desk.words()
     assert "8 of 9 epochs  ·  2.0 s per epoch  ·  2 s left" in shown
     assert "lowest 1.12 px at epoch 8" in shown
     assert "Epoch 1/9, loss 0.2" in shown
-    window.shot("dlc-panel-running")
+    desk.shot("dlc-panel-running")
     fault = JobFault("Out of memory", "The GPU is full.", "Smaller batch.")
-    window.tell(replace(job, end=JobEnd.FAILED, fault=fault))
-    shown = window.texts()
+    desk.tell(replace(job, end=JobEnd.FAILED, fault=fault))
+    shown = desk.words()
     assert "The GPU is full." in shown
     assert "Smaller batch." in shown
-    (copy,) = window.items("Copy the error")
-    window.click_item(copy)
+    (copy,) = desk.items("Copy the error")
+    desk.click_item(copy)
     assert dpg.get_clipboard_text() == "Out of memory\n\nThe GPU is full.\n\nSmaller batch."
-    window.shot("dlc-panel-failed")
-    (away,) = window.items("Put away")
-    window.click_item(away)
-    window.wait(lambda: not window.session.dlc.jobs)
-    assert not window.session.dlc.shows_panel
+    desk.shot("dlc-panel-failed")
+    (away,) = desk.items("Put away")
+    desk.click_item(away)
+    desk.wait(lambda: not desk.session.dlc.jobs)
+    assert not desk.session.dlc.shows_panel
 
 
-def test_a_wrong_number_keeps_the_dialog_and_says_why(window):
-    window.key("ctrl+t")
-    window.wait(lambda: window.session.dialog is not None)
-    assert window.session.dialog.kind is DialogKind.TRAIN
-    window.driver.tick(2)
-    window.type_beside("Epochs", "0")
-    window.key("enter")
-    window.driver.tick(2)
-    assert window.session.dialog is not None
-    assert "Epochs: type a whole number" in window.texts()
-    window.shot("dlc-train-refused")
-    window.key("esc")
-    window.wait(lambda: window.session.dialog is None)
+def test_a_wrong_number_keeps_the_dialog_and_says_why(desk):
+    desk.key("ctrl+t")
+    desk.wait(lambda: desk.session.dialog is not None)
+    assert desk.session.dialog.kind is DialogKind.TRAIN
+    desk.driver.tick(2)
+    desk.type_beside("Epochs", "0")
+    desk.key("enter")
+    desk.driver.tick(2)
+    assert desk.session.dialog is not None
+    assert "Epochs: type a whole number" in desk.words()
+    desk.shot("dlc-train-refused")
+    desk.key("esc")
+    desk.wait(lambda: desk.session.dialog is None)
 
 
 @pytest.mark.timeout(900)
-def test_train_by_keys_and_go_on_labelling_meanwhile(window):
-    window.key("ctrl+t")
-    window.wait(lambda: window.session.dialog is not None)
-    window.driver.tick(2)
-    window.type_beside("Epochs", "2")
-    window.type_beside("Batch size", "4")
-    window.key("enter")
-    window.wait(lambda: bool(window.session.dlc.running))
-    assert window.session.dialog is None
-    assert window.session.dlc.shows_panel
-    window.shot("dlc-running")
+def test_train_by_keys_and_go_on_labelling_meanwhile(desk):
+    desk.key("ctrl+t")
+    desk.wait(lambda: desk.session.dialog is not None)
+    desk.driver.tick(2)
+    desk.type_beside("Epochs", "2")
+    desk.type_beside("Batch size", "4")
+    desk.key("enter")
+    desk.wait(lambda: bool(desk.session.dlc.running))
+    assert desk.session.dialog is None
+    assert desk.session.dlc.shows_panel
+    desk.shot("dlc-running")
 
-    window.over_picture()
-    window.key("g")
-    window.key("g")
-    frame = window.session.active.view.frame
-    window.wait(lambda: window.application.enhancing.exact_frame(window.session) == frame)
-    window.key("t")
-    state = window.session.active
+    desk.over_picture()
+    desk.key("g")
+    desk.key("g")
+    frame = desk.session.active.view.frame
+    desk.wait(lambda: desk.application.enhancing.exact_frame(desk.session) == frame)
+    desk.key("t")
+    state = desk.session.active
     assert state.layer.track("0").xy_at(frame) is not None
-    looked = (state.view.frame, state.view.layer, state.view.label, window.session.active_index)
+    looked = (state.view.frame, state.view.layer, state.view.label, desk.session.active_index)
 
-    window.wait(lambda: not window.session.dlc.running, JOB_SECS)
-    assert window.job.end is JobEnd.DONE, window.job.fault
-    window.wait(lambda: all(state.data.has_layer("iteration-1") for state in window.session.videos))
-    for state in window.session.videos:
+    desk.wait(lambda: not desk.session.dlc.running, secs=JOB_SECS)
+    assert desk.job.end is JobEnd.DONE, desk.job.fault
+    desk.wait(lambda: all(state.data.has_layer("iteration-1") for state in desk.session.videos))
+    for state in desk.session.videos:
         overlay = state.overlay
         assert overlay is not None
         assert overlay.name.startswith("dlc_iteration-0_")
         assert [track.count for track in overlay.tracks.values()] == [N_FRAMES, N_FRAMES]
         assert state.data.layer("iteration-1").labels == ("0", "1")
-    state = window.session.active
-    assert (state.view.frame, state.view.layer, state.view.label, window.session.active_index) == looked
+    state = desk.session.active
+    assert (state.view.frame, state.view.layer, state.view.label, desk.session.active_index) == looked
     assert state.layer.track("0").xy_at(frame) is not None
-    assert window.job.curve("test_rmse").steps == (1, 2)
-    assert any(sentence.startswith("Trained 2 epochs") for sentence in window.job.outcome)
-    assert window.job.lines
+    assert desk.job.curve("test_rmse").steps == (1, 2)
+    assert any(sentence.startswith("Trained 2 epochs") for sentence in desk.job.outcome)
+    assert desk.job.lines
     assert not {"deeplabcut", "torch"} & set(sys.modules)
-    window.shot("dlc-done")
+    desk.shot("dlc-done")
 
-    window.key("ctrl+z")
-    state = window.session.active
+    desk.key("ctrl+z")
+    state = desk.session.active
     assert state.layer.track("0").xy_at(frame) is None
     assert state.overlay is not None
 
 
-def test_then_the_snapshots_are_compared_and_one_is_chosen(window):
-    window.wait(lambda: bool(window.session.dlc.projects[0].trained))
-    window.key("ctrl+shift+e")
-    window.wait(lambda: window.session.dialog is not None)
-    window.driver.tick(2)
-    (iteration,) = window.session.dlc.projects[0].trained
+def test_then_the_snapshots_are_compared_and_one_is_chosen(desk):
+    desk.wait(lambda: bool(desk.session.dlc.projects[0].trained))
+    desk.key("ctrl+shift+e")
+    desk.wait(lambda: desk.session.dialog is not None)
+    desk.driver.tick(2)
+    (iteration,) = desk.session.dlc.projects[0].trained
     names = [one.name for one in iteration.snapshots]
     assert len(names) == 2
     assert all(one.test_rmse_px is not None for one in iteration.snapshots)
-    window.shot("dlc-evaluation")
-    window.key("up")
-    window.key("up")
-    assert window.session.dlc.analysis.snapshot == names[0]
-    window.key("enter")
-    window.wait(
-        lambda: window.session.dialog is not None and window.session.dialog.kind is DialogKind.ANALYSE
-    )
-    window.shot("dlc-analyse")
-    window.key("esc")
+    desk.shot("dlc-evaluation")
+    desk.key("up")
+    desk.key("up")
+    assert desk.session.dlc.analysis.snapshot == names[0]
+    desk.key("enter")
+    desk.wait(lambda: desk.session.dialog is not None and desk.session.dialog.kind is DialogKind.ANALYSE)
+    desk.shot("dlc-analyse")
+    desk.key("esc")
 
 
 @pytest.mark.timeout(600)
-def test_a_round_is_cancelled_and_leaves_the_project_as_it_was(window):
-    window.ask("dlc.set_training", name="refine", value="in_project")
-    window.ask("dlc.ask_round")
-    window.wait(lambda: bool(window.session.dlc.running))
-    window.wait(lambda: window.job.phase == "load" or not window.job.is_running, JOB_SECS)
-    window.key("ctrl+q")
-    window.wait(lambda: window.session.dialog is not None)
-    assert window.session.dialog.title == "DeepLabCut is at work"
-    window.shot("dlc-quit")
-    window.key("esc")
-    window.wait(lambda: window.session.dialog is None)
-    window.ask("dlc.cancel")
-    window.wait(lambda: not window.session.dlc.running, JOB_SECS)
-    assert window.job.end is JobEnd.CANCELLED
-    assert [one.number for one in window.session.dlc.projects[0].trained] == [0]
-    assert not window.session.active.data.has_layer("iteration-2")
+def test_a_round_is_cancelled_and_leaves_the_project_as_it_was(desk):
+    desk.ask("dlc.set_training", name="refine", value="in_project")
+    desk.ask("dlc.ask_round")
+    desk.wait(lambda: bool(desk.session.dlc.running))
+    desk.wait(lambda: desk.job.phase == "load" or not desk.job.is_running, secs=JOB_SECS)
+    desk.key("ctrl+q")
+    desk.wait(lambda: desk.session.dialog is not None)
+    assert desk.session.dialog.title == "DeepLabCut is at work"
+    desk.shot("dlc-quit")
+    desk.key("esc")
+    desk.wait(lambda: desk.session.dialog is None)
+    desk.ask("dlc.cancel")
+    desk.wait(lambda: not desk.session.dlc.running, secs=JOB_SECS)
+    assert desk.job.end is JobEnd.CANCELLED
+    assert [one.number for one in desk.session.dlc.projects[0].trained] == [0]
+    assert not desk.session.active.data.has_layer("iteration-2")
 
 
-def test_work_is_what_the_choices_say(window):
-    training = window.session.dlc.training
+def test_work_is_what_the_choices_say(desk):
+    training = desk.session.dlc.training
     assert (training.epochs, training.batch_size, training.refine) == (2, 4, Refine.IN_PROJECT)
-    assert TrainRound(window.root, training).project == window.root
+    root = desk.session.dlc.projects[0].root
+    assert TrainRound(root, training).project == root
