@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dustrack_imgui.commands.dlc_creation_videos import marked_labels, problem_of_labels
 from dustrack_imgui.dlc.bundle_import import import_bundle
 from dustrack_imgui.dlc.creation import finish_creation
 from dustrack_imgui.dlc.label_mapping import label_mapping
@@ -17,14 +18,13 @@ from dustrack_imgui.dlc.rounds import dlc_request, plan_creation
 from dustrack_imgui.formats.body_parts import body_parts_of_labels
 from dustrack_imgui.jobs import JobContext, ProcessRequest, jobs_folder, run_process
 from dustrack_imgui.model.dlc_creation import Creation
-from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import VideoState
 
 ENDING_WORDS = "settling in"
 
 
 class LabelsDifferError(ValueError):
-    """The layers of several videos do not have the same labels."""
+    """There is nothing to learn from, or the videos do not have the same labels."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,7 +59,7 @@ def create(
     Raises
     ------
     LabelsDifferError
-        When the layers of several videos do not have the same labels.
+        When no video has labels, or some have others than others.
     JobFailedError, DlcPythonError
         When DeepLabCut cannot make the folders.
     FormatError
@@ -73,7 +73,7 @@ def create(
     config = _scaffold(creation, videos, list(labels), python(), context)
     root = config.parent.resolve()
     try:
-        context.phase("bringing in the video")
+        context.phase("bringing in the video" if len(videos) == 1 else f"bringing in {len(videos)} videos")
         placed = finish_creation(
             config, videos, labels=labels, tell=context.log, check=context.raise_if_cancelled
         )
@@ -101,21 +101,15 @@ def labels_of(creation: Creation, states: Sequence[VideoState]) -> Mapping[str, 
     Raises
     ------
     LabelsDifferError
-        When the videos do not have the same ones.
+        When no video has any, or some have others than others.
     """
     if creation.bundle is not None:
         return label_mapping(creation.bundle.body_parts)
-    found = [_marked(state.data.layer(creation.layer)) for state in states]
-    if any(labels != found[0] for labels in found[1:]):
-        raise LabelsDifferError(
-            f"All videos must have the same labels in {creation.layer}: "
-            + "; ".join(", ".join(labels) or "none" for labels in found)
-        )
-    return {part: label for label, part in body_parts_of_labels(found[0]).items()}
-
-
-def _marked(layer: Layer) -> list[str]:
-    return sorted((label for label, track in layer.tracks.items() if track.count), key=int)
+    problem = problem_of_labels(creation.layer, states)
+    if problem:
+        raise LabelsDifferError(problem)
+    labels = next(filter(None, (marked_labels(state, creation.layer) for state in states)))
+    return {part: label for label, part in body_parts_of_labels(labels).items()}
 
 
 def _scaffold(

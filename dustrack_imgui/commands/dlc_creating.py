@@ -10,6 +10,7 @@ from types import MappingProxyType
 from dustrack_imgui.commands.access import active, needs_video, plural
 from dustrack_imgui.commands.creating_effects import CancelCreation, CreateProject, MoveReaders
 from dustrack_imgui.commands.dlc_access import LOOKING, SECTION, active_project, with_panel
+from dustrack_imgui.commands.dlc_creation_videos import problem_of_videos, tick
 from dustrack_imgui.commands.dlc_effects import AnalyseVideos, AskDlcEnvironment, StartDlcJob
 from dustrack_imgui.commands.edits import with_layer_in_order
 from dustrack_imgui.commands.effects import ChooseFor
@@ -84,6 +85,11 @@ def set_choice(session: Session, *, name: str, value: str) -> Session:
     raise Refused(f"There is no choice {name}.")
 
 
+def tick_video(session: Session, *, video: str, is_ticked: bool) -> Session:
+    """Make the project of this open video, too, or not of it."""
+    return _with(session, tick(session, _idle(session), video, is_ticked=bool(is_ticked)))
+
+
 def choose_folder(session: Session) -> Result:
     """Ask for the folder by the desktop's own dialog."""
     start = _idle(session).folder
@@ -108,11 +114,9 @@ def problem_of(creation: Creation) -> str:
 def create(session: Session) -> Result:
     """Make the project, in the background."""
     creation = _idle(session)
-    problem = problem_of(creation)
+    problem = problem_of(creation) or problem_of_videos(session, creation)
     if problem:
         raise Refused(problem)
-    if not creation.videos:
-        raise Refused("Choose the video first: open the dialog again.")
     started = replace(creation, folder=str(Path(creation.folder.strip().strip('"')).expanduser()))
     effect = CreateProject(started)
     return Result(_with(session, replace(started, phase="starting")), effects=(effect,))
@@ -225,7 +229,7 @@ COMMANDS = (
     Command(
         "dlc.create_project",
         "Create DLC project…",
-        "Make a DeepLabCut project of this video and the labels of the active layer, and go on in it.",
+        "Make a DeepLabCut project of open videos and their labels in the active layer, and go on in it.",
         SECTION,
         ask,
         Kind.VIEW,
@@ -233,6 +237,7 @@ COMMANDS = (
         needs_no_project,
     ),
     _hidden("dlc.set_creation", "Set project", set_choice),
+    _hidden("dlc.tick_video", "Take this video along", tick_video),
     _hidden("dlc.choose_project_folder", "Browse…", choose_folder),
     _hidden("dlc.create", "Create", create, needs_no_project),
     _hidden("dlc.cancel_creation", "Cancel", cancel),

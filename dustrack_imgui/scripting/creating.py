@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dustrack_imgui.dlc.project import Project
@@ -22,6 +23,7 @@ class CreatingProjects(WorkingWithDeepLabCut):
         path: str | Path | None = None,
         experimenter: str = "x",
         seed_bundle_path: str | Path | None = None,
+        videos: Sequence[str | Path] = (),
     ) -> Project:
         """Make a DeepLabCut project of the video and the labels of the active layer, and go on in it.
 
@@ -38,6 +40,9 @@ class CreatingProjects(WorkingWithDeepLabCut):
         seed_bundle_path
             Trained model to begin with, a folder or an archive; the video is tracked with it at once. Needed
             when the active layer is empty.
+        videos
+            Other open videos of the session that go into the project as well, with what is in their layers of
+            that name.
 
         Returns
         -------
@@ -60,6 +65,8 @@ class CreatingProjects(WorkingWithDeepLabCut):
             for field, value in (("name", name), ("folder", path), ("experimenter", experimenter)):
                 if value is not None:
                     self.run("dlc.set_creation", name=field, value=str(value))
+            for path_of_video in videos:
+                self._take_along(Path(path_of_video).expanduser().absolute())
             self._link.wait_until(lambda engine: _is_checked(engine.store.session.dlc.creation))
             self.run("dlc.create")
             self._link.wait_until(lambda engine: not engine.store.session.dlc.creation.is_running)
@@ -74,6 +81,16 @@ class CreatingProjects(WorkingWithDeepLabCut):
             tracking = [job for job in self.jobs if job.project == root]
             self.wait_for_dlc(tracking[-1].id)
         return Project(root)
+
+    def _take_along(self, video: Path) -> None:
+        """Tick another open video."""
+        self._link.wait_until(
+            lambda engine: (
+                video in engine.store.session.dlc.looked_at
+                or str(video) not in engine.store.session.video_keys
+            )
+        )
+        self.run("dlc.tick_video", video=str(video), is_ticked=True)
 
     def _seed(self, path: str | Path | None) -> None:
         """Choose the model to begin with, or refuse an empty layer without one."""

@@ -1,4 +1,4 @@
-"""Dialog: name and place of a new project; what is wrong with them is said as they are typed."""
+"""Dialog: name, place and videos of a new project; what is wrong with them is said as they are typed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import dearpygui.dearpygui as dpg
 
+from dustrack_imgui.commands.dlc_creation_videos import OfferedVideo, offered_videos
 from dustrack_imgui.model.dlc_creation import Creation
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog
@@ -15,24 +16,31 @@ from dustrack_imgui.store.command import Call
 from dustrack_imgui.views.dialog_view import Answer, AnswerRow
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
+from dustrack_imgui.views.open_video import homely
 from dustrack_imgui.views.refusal_line import RefusalLine
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.tick_list import TickLine, TickList
 from dustrack_imgui.views.typing_guard import add_text_field
 from dustrack_imgui.views.wording import shortened
 
 WIDTH = 640
+MAX_LINES = 6
 FIELDS = {"name": "Project name", "folder": "Project folder", "experimenter": "Experimenter"}
 
 
 def made_of(creation: Creation) -> str:
     """What the project is made of, in a sentence."""
-    videos = ", ".join(Path(video).name for video in creation.videos)
+    names = [Path(video).name for video in creation.videos]
+    videos = names[0] if len(names) == 1 else f"{len(names)} videos"
+    if not names:
+        return "Tick the videos that the project is made of."
     if creation.bundle is not None:
         parts = ", ".join(creation.bundle.body_parts)
-        return f"{videos} is tracked by the model {creation.bundle.name} ({shortened(parts, 60)})."
+        verb = "is" if len(names) == 1 else "are"
+        return f"{videos} {verb} tracked by the model {creation.bundle.name} ({shortened(parts, 60)})."
     return f"{videos} with the labels of {creation.layer}. The files outside the project stay as they are."
 
 
@@ -40,11 +48,20 @@ def place_words(creation: Creation) -> tuple[str, bool]:
     """Folder that is made, or what is wrong with what was typed; and whether that is bad news."""
     for _, problem in creation.problems:
         return problem, True
-    return (f"Makes {creation.root}" if creation.root else ""), False
+    return (f"Makes {homely(creation.root)}" if creation.root else ""), False
+
+
+def shown(creation: Creation, field: str) -> str:
+    """What stands in a field: as it was typed, with ~ for the home folder."""
+    text = str(getattr(creation, field))
+    return homely(text) if field == "folder" else text
 
 
 class CreateProjectDialog:
-    """Three fields, and how far the project is once it is being made; Enter creates, Esc closes."""
+    """Three fields, the videos where several are open, and how far the project is once it is being made.
+
+    Enter creates, Esc closes; the arrows go into the list of videos, where Space ticks.
+    """
 
     size = (WIDTH + 40, 0)
     closes_outside = False
@@ -61,6 +78,10 @@ class CreateProjectDialog:
             Answer("Close, go on in the background", close.choose),
         )
         self._answers = AnswerRow(look, self._idle)
+        self._videos = TickList(look, width=300, max_lines=MAX_LINES, ticked=self._ticked)
+        self._shown_videos: tuple[OfferedVideo, ...] = ()
+        self._were_idle = self._is_fresh = True
+        self._is_leaving_fields = False
         self._seen: tuple[object, ...] = ()
         self._offered: tuple[Answer, ...] = ()
 
@@ -86,6 +107,10 @@ class CreateProjectDialog:
                                 callback=lambda: self._emit(Call("dlc.choose_project_folder")),
                             )
         look.wear(table, None)
+        self._videos_title = look.text(
+            "Videos (↓ goes into the list, Space ticks)", parent=card, style=Style.TEXT_DIM, is_shown=False
+        )
+        self._videos.build(card)
         self._place = look.text(parent=card, wrap=WIDTH)
         self._environment = look.text(parent=card, style=Style.TEXT_WARNING, wrap=WIDTH)
         self._phase = look.text(parent=card, is_shown=False)
@@ -95,11 +120,12 @@ class CreateProjectDialog:
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
         """Offer a name that can be used, and put the keyboard into its field."""
         del dialog, card_px
-        self._seen, self._offered = (), ()
+        self._seen, self._offered, self._is_fresh = (), (), True
         self._refusal.begin(session)
+        self._videos.forget()
         creation = session.dlc.creation
         for name, field in self._fields.items():
-            dpg.set_value(field, getattr(creation, name))
+            dpg.set_value(field, shown(creation, name))
         if not creation.is_running:
             dpg.focus_item(self._fields["name"])
 
@@ -109,14 +135,16 @@ class CreateProjectDialog:
         if self._refusal.draw(scene) and not dlc.creation.is_running:
             wrong = [field for field, _ in dlc.creation.problems] or ["name"]
             dpg.focus_item(self._fields[wrong[0]])
+        self._follow_focus()
+        self._show_videos(scene.session)
         seen = (dlc.creation, dlc.environment)
         if seen == self._seen:
             return
         self._seen = seen
         creation = dlc.creation
         for name, field in self._fields.items():
-            if not dpg.is_item_active(field) and dpg.get_value(field) != getattr(creation, name):
-                dpg.set_value(field, getattr(creation, name))
+            if not dpg.is_item_active(field) and dpg.get_value(field) != shown(creation, name):
+                dpg.set_value(field, shown(creation, name))
             dpg.configure_item(field, enabled=not creation.is_running)
         dpg.configure_item(self._browse, enabled=not creation.is_running)
         dpg.set_value(self._made_of, made_of(creation))
@@ -128,9 +156,38 @@ class CreateProjectDialog:
         self._show_work(creation)
 
     def press(self, key: str) -> None:
-        """Answer a key; arrows belong to the fields."""
+        """Answer a key; arrows to the sides belong to the fields."""
         if key in ("enter", "esc", "tab", "shift+tab"):
             self._answers.press(key)
+        elif key in ("down", "up") and self._shown_videos:
+            self._videos.step(1 if key == "down" else -1)
+            is_left = self._videos.marked is None
+            dpg.focus_item(self._fields["name"] if is_left else self._videos.box)
+            self._is_leaving_fields = not is_left
+        elif key == "space":
+            self._videos.toggle()
+
+    def _follow_focus(self) -> None:
+        """Mark no video once somebody types again; a field keeps the keyboard for a frame after it lost it."""
+        if not any(map(dpg.is_item_active, self._fields.values())):
+            self._is_leaving_fields = False
+        elif not self._is_leaving_fields:
+            self._videos.forget()
+
+    def _show_videos(self, session: Session) -> None:
+        """The open videos, where there are several."""
+        offered = offered_videos(session) if len(session.videos) > 1 else ()
+        is_idle = not session.dlc.creation.is_running
+        if (offered, is_idle) != (self._shown_videos, self._were_idle) or self._is_fresh:
+            self._shown_videos, self._were_idle, self._is_fresh = offered, is_idle, False
+            lines = [TickLine(one.name, one.words, one.is_ticked, one.refusal) for one in offered]
+            self._videos.show(lines, is_enabled=is_idle)
+            dpg.configure_item(self._videos_title, show=bool(offered))
+
+    def _ticked(self, number: int, is_ticked: bool) -> None:
+        video = self._shown_videos[number].key
+        self._is_fresh = True
+        self._emit(Call("dlc.tick_video", {"video": video, "is_ticked": is_ticked}))
 
     def _show_work(self, creation: Creation) -> None:
         dpg.set_value(self._phase, f"{creation.phase[:1].upper()}{creation.phase[1:]}…")

@@ -242,6 +242,51 @@ def test_the_project_has_the_labels_that_have_points_by_name(made):
     assert (bench.root / "dustrack-jobs" / "log.txt").read_text() == "created"
 
 
+def opened_beside(bench: Bench, name: str, labels: dict) -> Path:
+    video = Path(shutil.copy(bench.folder / "clip.mp4", bench.folder / f"{name}.mp4"))
+    (bench.folder / f"{name}_annotations_iteration-0.json").write_text(json.dumps(labels))
+    bench.ask("app.open_video", path=str(video))
+    bench.wait(lambda: bench.session.video_state(str(video)) is not None)
+    looked_at = tuple(state.video.path for state in bench.session.videos)
+    bench.apply("dlc.projects_read", projects=(), looked_at=looked_at)
+    return video
+
+
+def test_a_project_of_several_open_videos_has_the_labels_of_all(made):
+    bench = made(LABELS)
+    second = {"0": {"4": [1.0, 1.0]}, "2": {"4": [2.0, 2.0]}}
+    others = [opened_beside(bench, "second", second), opened_beside(bench, "third", {"0": {}})]
+    bench.ask("video.show", video=str(bench.folder / "clip.mp4"))
+    asked(bench)
+    for video in others:
+        bench.ask("dlc.tick_video", video=str(video), is_ticked=True)
+    bench.create()
+    inside = bench.root / "videos"
+    names = ["clip", "second", "third"]
+    assert [state.video.path for state in bench.session.videos] == [inside / f"{name}.mp4" for name in names]
+    assert bench.state.video.path == inside / "clip.mp4"
+    assert json.loads((inside / "second_annotations_iteration-0.json").read_text()) == second
+    assert not (inside / "third_annotations_iteration-0.json").exists(), "nothing is labelled in it yet"
+    facts = read_project(bench.root)
+    assert facts.body_parts == ("point0", "point2")
+    assert {video.stem for video in facts.videos} == set(names)
+    assert "3 videos and layers go on in it" in bench.session.message.text
+    for name in names:
+        assert bench.readers.get(str(inside / f"{name}.mp4")) is not None
+
+
+def test_labels_that_differ_make_no_project(made):
+    bench = made(LABELS)
+    other = opened_beside(bench, "second", {"0": {"4": [1.0, 1.0]}})
+    bench.ask("video.show", video=str(bench.folder / "clip.mp4"))
+    asked(bench)
+    bench.ask("dlc.tick_video", video=str(other), is_ticked=True)
+    bench.ask("dlc.create")
+    assert "second.mp4 has the labels 0 in iteration-0, but clip.mp4 0, 2" in bench.session.message.text
+    assert not bench.session.dlc.creation.is_running
+    assert not bench.root.exists()
+
+
 def test_edits_of_before_can_be_undone_in_the_project(made):
     bench = made(LABELS)
     bench.ask("frame.go_to", frame=8)
