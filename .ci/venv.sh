@@ -12,7 +12,7 @@ python_of_venv() {
 }
 
 made_from() {
-    echo "$1 python $(python_of_venv) in $PWD pyproject $(cat pyproject.toml hatch_build.py kernels/lucas_kanade_cpu.cpp kernels/lucas_kanade_avx2.h | cksum)"
+    echo "$1 python $(python_of_venv) in $PWD pyproject $(cat pyproject.toml hatch_build.py kernels/lucas_kanade_cpu* | cksum)"
 }
 
 if [[ -f "$stamp" ]]; then

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dustrack_imgui.tracking import Backend, compute_sigmoid_weights, lk_moving_average_filter
-from dustrack_imgui.tracking.backends.native import NativeBackend, best_step_px, is_built
+from dustrack_imgui.tracking.backends.native import NativeBackend, best_instructions, is_built
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 from dustrack_imgui.video import open_video
 
@@ -143,7 +143,7 @@ def compare(case: Case, python: str | None) -> None:
         ("OpenCV, all windows at once", lambda: ours(case, OpenCVBackend()))
     ]
     if is_built():
-        ways.insert(0, (f"compiled, {best_step_px()} px a step", lambda: ours(case, NativeBackend())))
+        ways.insert(0, (f"compiled, {best_instructions()}", lambda: ours(case, NativeBackend())))
     ways.append(("OpenCV, window by window", lambda: timed(lambda: window_by_window(case))))
     if python is not None:
         ways.append(("DUSTrack 1.3.2", lambda: dustrack(case, python)))

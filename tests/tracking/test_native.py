@@ -11,9 +11,9 @@ import pytest
 
 from dustrack_imgui.tracking import LKSettings, lk_moving_average_filter
 from dustrack_imgui.tracking.backends.choice import cpu_backend
-from dustrack_imgui.tracking.backends.native import NativeBackend, best_step_px
+from dustrack_imgui.tracking.backends.native import NativeBackend, best_instructions
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
-from dustrack_imgui.tracking.backends.pyramids import PyramidCache
+from dustrack_imgui.tracking.backends.pyramids import PyramidCache, pyr_down
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,15 +23,14 @@ if TYPE_CHECKING:
     Frames = list[NDArray[np.uint8]]
 
 
-@pytest.fixture(params=[1, 16], ids=["one pixel", "AVX2"])
+@pytest.fixture(params=["plain", "AVX2", "AVX-512"])
 def native(request: pytest.FixtureRequest) -> NativeBackend:
     """One way through the compiled code; a processor that lacks the instructions takes the next best."""
-    return NativeBackend(most_step_px=request.param)
+    return NativeBackend(instructions=request.param)
 
 
-def test_it_is_what_tracks_by_default() -> None:
-    assert isinstance(cpu_backend(), NativeBackend)
-    assert best_step_px() in (1, 16)
+def test_it_is_what_tracks_by_default_where_it_is_faster_than_opencv() -> None:
+    assert isinstance(cpu_backend(), NativeBackend if best_instructions() != "plain" else OpenCVBackend)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +104,29 @@ def test_the_filter_agrees_with_opencv_s(gastrocnemius: ClipFrames, native: Nati
     ours = lk_moving_average_filter(Beginning(), positions, window_frames=8, backend=native)
     theirs = lk_moving_average_filter(Beginning(), positions, window_frames=8, backend=OpenCVBackend())
     assert np.array_equal(ours.positions, theirs.positions)
+
+
+@pytest.mark.parametrize("width_px", [1, 2, 3, 4, 5, 15, 16, 17, 31, 32, 33, 34, 63, 64, 65, 129])
+@pytest.mark.parametrize("height_px", [1, 2, 3, 6, 17])
+def test_levels_of_a_pyramid_are_opencv_s(native: NativeBackend, width_px: int, height_px: int) -> None:
+    rng = np.random.default_rng(width_px * 100 + height_px)
+    for picture in (
+        rng.integers(0, 256, (height_px, width_px), dtype=np.uint8),
+        np.full((height_px, width_px), 255, np.uint8),
+    ):
+        assert np.array_equal(native.halve(picture), pyr_down(picture))
+
+
+@pytest.mark.parametrize("window_px", [*range(3, 52), 95, 96])
+def test_every_window_gives_opencv_s_positions(
+    native: NativeBackend, speckle: Frames, window_px: int
+) -> None:
+    settings = LKSettings(window_px=window_px, max_level=1)
+    points = np.random.default_rng(window_px).uniform((0, 0), (120, 96), (5, 2))
+    expected = OpenCVBackend().advance(speckle[1], speckle[2], points, settings=settings)
+    result = native.advance(speckle[1], speckle[2], points, settings=settings)
+    assert np.array_equal(result.found, expected.found)
+    assert np.array_equal(result.xy_image[result.found], expected.xy_image[result.found])
 
 
 def test_pyramids_are_made_once_and_die_with_their_frame(speckle: Frames) -> None:

@@ -27,6 +27,7 @@ VARIABLE = "DUSTRACK_BACKEND"
 """Set in the environment, it decides for everything that leaves the choice open, such as the window."""
 
 NOT_BUILT = "Tracking with OpenCV: this installation comes without the compiled tracker."
+NOT_FASTER = "Tracking with OpenCV: without AVX2 the compiled tracker would be slower on this processor."
 _NAMES = '"auto", "cuda", "native" or "opencv"'
 
 CUDA_TOLERANCE_PX = 0.005
@@ -45,11 +46,11 @@ _preference = _Preference()
 
 @cache
 def cpu_backend() -> Backend:
-    """Return the backend without a GPU: the compiled one where it was built, else OpenCV."""
-    from dustrack_imgui.tracking.backends.native import NativeBackend, is_built
+    """Return the backend without a GPU: the compiled one where it is faster than OpenCV, else OpenCV."""
+    from dustrack_imgui.tracking.backends.native import NativeBackend, is_fast_here
     from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 
-    return NativeBackend() if is_built() else OpenCVBackend()
+    return NativeBackend() if is_fast_here() else OpenCVBackend()
 
 
 def resolve_backend(backend: Backend | BackendName | None) -> Backend:
@@ -109,10 +110,12 @@ def choose_backend(name: BackendName | None = None, *, notice: NoticeCallback = 
 
         return OpenCVBackend()
     if name == "native":
-        from dustrack_imgui.tracking.backends.native import is_built
+        from dustrack_imgui.tracking.backends.native import is_built, is_fast_here
 
         if not is_built():
             notice(NOT_BUILT)
+        elif not is_fast_here():
+            notice(NOT_FASTER)
         return cpu_backend()
     if name not in ("auto", "cuda"):
         raise SettingsError(f"The backend must be {_NAMES}, not {name!r}.")

@@ -6,6 +6,7 @@ import ctypes
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,11 @@ from dustrack_imgui.tracking.settings import LKSettings
 LIBRARY = "lucas_kanade_cpu" + (".dll" if sys.platform == "win32" else ".so")
 PYRAMID_BYTES = 128 * 2**20
 MIN_EIGENVALUE = 1e-4
+
+Instructions = Literal["plain", "AVX2", "AVX-512"]
+"""What the compiled loops may use; ``"AVX-512"`` with its VNNI. The numbers are the same with each."""
+
+_INSTRUCTIONS: tuple[Instructions, ...] = ("plain", "AVX2", "AVX-512")
 
 
 class _Level(ctypes.Structure):
@@ -43,9 +49,8 @@ class NativeBackend:
 
     Parameters
     ----------
-    most_step_px
-        Pixels that one instruction may handle: 16, or 1 as on a processor without AVX2. The numbers are the
-        same.
+    instructions
+        At most these; what the processor does not have is not used.
 
     Raises
     ------
@@ -53,10 +58,11 @@ class NativeBackend:
         When the library was not built; see `is_built`.
     """
 
-    def __init__(self, *, most_step_px: int = 16) -> None:
+    def __init__(self, *, instructions: Instructions = "AVX-512") -> None:
         self._library = _library()
-        self._most_step_px = most_step_px
-        self._pyramids = PyramidCache(PYRAMID_BYTES)
+        wanted, best = (_INSTRUCTIONS.index(name) for name in (instructions, best_instructions()))
+        self._instructions = min(wanted, best)
+        self._pyramids = PyramidCache(PYRAMID_BYTES, halve=self.halve)
         self._others = OpenCVBackend()
 
     def advance(
@@ -84,9 +90,16 @@ class NativeBackend:
             len(points),
             moved.ctypes.data,
             found.ctypes.data,
-            self._most_step_px,
+            self._instructions,
         )
         return Advanced(moved.astype(np.float64), found)
+
+    def halve(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return a picture at half its size, the next level of its pyramid, as ``cv2.pyrDown`` makes it."""
+        height_px, width_px = picture.shape
+        half = np.empty(((height_px + 1) // 2, (width_px + 1) // 2), np.uint8)
+        self._library.lk_halve(_levels((picture,)), half.ctypes.data, self._instructions)
+        return half
 
 
 def is_built() -> bool:
@@ -98,9 +111,14 @@ def is_built() -> bool:
     return True
 
 
-def best_step_px() -> int:
-    """Return how many pixels one instruction of this processor handles in the compiled library."""
-    return int(_library().lk_best_step_px())
+def best_instructions() -> Instructions:
+    """Return the best that this processor has of what the compiled library can use."""
+    return _INSTRUCTIONS[_library().lk_best_instructions()]
+
+
+def is_fast_here() -> bool:
+    """Whether the library is there and faster than OpenCV, which its plain loops are not."""
+    return is_built() and best_instructions() != "plain"
 
 
 @cache
@@ -111,6 +129,8 @@ def _library() -> ctypes.CDLL:
         pointer, pointer, number, pointer, pointer, ctypes.c_int64, pointer, pointer, number,
     )  # fmt: skip
     library.lk_follow.restype = None
+    library.lk_halve.argtypes = (pointer, pointer, number)
+    library.lk_halve.restype = None
     return library
 
 

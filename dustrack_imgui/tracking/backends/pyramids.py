@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import NamedTuple
 
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 GrayFrame = NDArray[np.uint8]
+Halve = Callable[[GrayFrame], GrayFrame]
 
 
 class _Entry(NamedTuple):
@@ -29,10 +31,13 @@ class PyramidCache:
     ----------
     most_bytes
         What pyramids may take together; those in use by a call live as long as the call anyway.
+    halve
+        Makes a level of the one below it, as ``cv2.pyrDown`` does.
     """
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, *, halve: Halve | None = None) -> None:
         self._most_bytes = most_bytes
+        self._halve = halve or pyr_down
         self._held_bytes = 0
         self._lock = threading.RLock()  # a frame may die, and tell so, while the lock is held
         self._held: OrderedDict[tuple[int, int, int], _Entry] = OrderedDict()
@@ -45,7 +50,7 @@ class PyramidCache:
             if found is not None and found.frame() is frame:
                 self._held.move_to_end(key)
                 return (frame, *found.smaller)
-        smaller = smaller_levels(frame, window_px=window_px, max_level=max_level)
+        smaller = smaller_levels(frame, window_px=window_px, max_level=max_level, halve=self._halve)
         with self._lock:
             self._drop(key)
             self._held[key] = _Entry(weakref.ref(frame, lambda dead: self._forget(key, dead)), smaller)
@@ -72,8 +77,10 @@ class PyramidCache:
             self._held_bytes -= _size(entry.smaller)
 
 
-def smaller_levels(frame: GrayFrame, *, window_px: int, max_level: int) -> tuple[GrayFrame, ...]:
-    """Return the levels above a frame as OpenCV's tracker has them, by ``pyrDown``.
+def smaller_levels(
+    frame: GrayFrame, *, window_px: int, max_level: int, halve: Halve | None = None
+) -> tuple[GrayFrame, ...]:
+    """Return the levels above a frame as OpenCV's tracker has them.
 
     There are fewer than ``max_level`` when a level would not be larger than the window.
     """
@@ -82,8 +89,13 @@ def smaller_levels(frame: GrayFrame, *, window_px: int, max_level: int) -> tuple
         height_px, width_px = (length // 2 + length % 2 for length in levels[-1].shape)
         if width_px <= window_px or height_px <= window_px:
             break
-        levels.append(np.asarray(cv2.pyrDown(levels[-1]), dtype=np.uint8))
+        levels.append((halve or pyr_down)(levels[-1]))
     return tuple(levels[1:])
+
+
+def pyr_down(picture: GrayFrame) -> GrayFrame:
+    """Return a picture at half its size, smoothed with the weights 1 4 6 4 1."""
+    return np.asarray(cv2.pyrDown(picture), dtype=np.uint8)
 
 
 def _size(levels: tuple[GrayFrame, ...]) -> int:
