@@ -18,6 +18,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from .chrome import Chrome, roots
+
 WIDTH, HEIGHT = 1280, 800
 GL_BACK, GL_RGBA, GL_UNSIGNED_BYTE = 0x0405, 0x1908, 0x1401
 LEFT, RIGHT, MIDDLE = 0, 1, 2
@@ -238,3 +240,20 @@ def viewport(_process_viewport: Viewport) -> Viewport:
 def driver_for() -> Callable[[Callable[[], object]], Driver]:
     """Makes a driver for a window that a test opened itself, given its function that runs one frame."""
     return Driver
+
+
+@pytest.fixture
+def chrome(_process_viewport: Viewport) -> Iterator[Chrome]:
+    before = roots()
+    made = Chrome(_process_viewport)
+    yield made
+    _process_viewport.draw = lambda: None
+    dpg.bind_theme(0)
+    dpg.bind_font(0)
+    _process_viewport.fresh()
+    dpg.delete_item(made.handlers)
+    for kind in ("mvWindowAppItem", "mvTheme"):
+        for item, its_kind in roots().items():
+            if its_kind == kind and item not in before and item != _process_viewport.window:
+                dpg.delete_item(item)
+        _process_viewport.driver.tick()
