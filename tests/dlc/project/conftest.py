@@ -135,5 +135,5 @@ def clip(project: ProjectMaker) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_index_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+def _own_cache(own_cache: None) -> None:
+    """Every test here has it."""
