@@ -44,7 +44,7 @@ class AnalyseDialog:
         self._snapshot = ChoiceField("snapshot", self._set)
         self._device = ChoiceField("device", self._set)
         self._batch = IntField("batch_size", "Batch size", 1, 4096, self._set)
-        self._videos = VideoTicks(look, self._set, all_words="all videos of the project")
+        self._videos = VideoTicks(look, self._set, all_words="All videos of the project")
         self._refusal = RefusalLine(look)
         self._answers = AnswerRow(
             look, (Answer("Analyse", self._analyse), Answer("Cancel", lambda: emit(Call("dialog.dismiss"))))

@@ -107,7 +107,7 @@ class AskInterval:
         is_wrong = False
         video = state.video
         if not typed.strip():
-            words = f"0 to {video.n_frames - 1}"
+            words = f"First and last frame (0 to {video.n_frames - 1}) or time."
         else:
             try:
                 one = interval_from(typed, video, state.view.frame)

@@ -30,17 +30,27 @@ class Badge:
         self._drawn: tuple[object, ...] = ()
 
     def show(
-        self, text: str, xy: tuple[float, float], colour: Colour, scale: float, *, is_centred: bool = False
+        self,
+        text: str,
+        xy: tuple[float, float],
+        colour: Colour,
+        scale: float,
+        *,
+        is_centred: bool = False,
+        plate: Colour = PLATE,
     ) -> None:
-        """Show a text; `xy` is the plate's top left corner, or its top middle when centred."""
-        drawn = (text, xy, colour, scale, is_centred)
+        """Show a text; `xy` is the plate's top left corner, or its top middle when centred.
+
+        The plate is dark unless told otherwise, as what lies over a picture has to be in both themes.
+        """
+        drawn = (text, xy, colour, scale, is_centred, plate)
         if drawn == self._drawn:
             return
         size, width = TEXT_SIZE * scale, badge_width(text, scale)
         left, top = round(xy[0] - width / 2 * is_centred), round(xy[1])
         bottom = round(top + size + 2 * PADDING[1] * scale)
         dpg.configure_item(
-            self._plate, pmin=(left, top), pmax=(left + width, bottom), color=(*colour[:3], 90)
+            self._plate, pmin=(left, top), pmax=(left + width, bottom), color=(*colour[:3], 90), fill=plate
         )
         place = (left + PADDING[0] * scale, top + PADDING[1] * scale)
         dpg.configure_item(self._text, text=text, pos=place, size=size, color=colour)

@@ -24,11 +24,13 @@ from dustrack_imgui.views.wording import counted
 _FIELDS = {
     "threshold_factor": (
         "Threshold",
+        "deviations",
         "Threshold factor: a step is a jump beyond the label's median plus so many robust deviations.",
     ),
-    "max_blip_length": ("Max length", "Longest blip in frames; what stays away longer is no blip."),
+    "max_blip_length": ("Max length", "frames", "Longest blip; what stays away longer is no blip."),
     "return_position_factor": (
         "Tolerance",
+        "median steps",
         "Return tolerance: how near a trace must come back, in median steps for each frame of the blip.",
     ),
 }
@@ -106,12 +108,13 @@ class BlipPanel:
         with columns(look, self._window, True, False), dpg.table_row():
             self._title = look.text("Blips", font=Font.STRONG)
             self._close.build(0)
-        with columns(look, self._window, True, False):
-            for name, (words, help_) in _FIELDS.items():
+        with columns(look, self._window, True, False, False):
+            for name, (words, unit, help_) in _FIELDS.items():
                 with dpg.table_row():
                     look.text(words, style=Style.TEXT_DIM)
                     self._fields[name] = field = add_text_field(0, width=look.px(56))
                     dpg.set_item_callback(field, self._edited)
+                    look.text(unit, style=Style.TEXT_DIM, font=Font.SMALL)
                 with look.tip(field):
                     look.text(help_, wrap=300)
         self._detect.build(self._window, width_px=-1)
@@ -213,9 +216,9 @@ class BlipPanel:
         self._chosen = found.chosen
         self._list.show(self._lines, found.chosen)
         dpg.set_value(self._title, f"Blips  ·  {len(found.blips)}" if found.layer else "Blips")
-        state = found.layer or _NOT_SEARCHED
+        state = f"Found in {found.layer}" if found.layer else _NOT_SEARCHED
         if found.layer and not is_current:
-            state = f"{found.layer}, as it was searched; layer or settings have changed since."
+            state = f"Found in {found.layer} as it was; layer or settings have changed since."
         dpg.set_value(self._state, state)
         self._look.wear(self._state, Style.TEXT_DIM if is_current else Style.TEXT_WARNING)
         dpg.set_value(self._text, found.text)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from dustrack_imgui.drawing import palette as drawing
 from dustrack_imgui.model.session import LabelPalette
@@ -26,7 +28,8 @@ class Palette:
     control, control_hover, control_active
         Buttons and fields.
     border, outline, scrim
-        Lines between things; around what floats over a desk that is not dimmed; what dims it.
+        Lines between things; around what floats over a desk that is not dimmed and around boxes to tick, with
+        a contrast of at least 3; what dims the desk.
     text, text_dim, text_refused
         Text that matters, text beside it, text of a command that does not apply now.
     accent, accent_fill, accent_fill_hover
@@ -69,7 +72,7 @@ DARK = Palette(
     control_hover=hex_colour("#343a42"),
     control_active=hex_colour("#3e4651"),
     border=hex_colour("#343a41"),
-    outline=hex_colour("#5a6470"),
+    outline=hex_colour("#67727f"),
     scrim=hex_colour("#0a0b0d", 150),
     text=hex_colour("#e4e7eb"),
     text_dim=hex_colour("#a7afba"),
@@ -94,7 +97,7 @@ LIGHT = Palette(
     control_hover=hex_colour("#d6dbe1"),
     control_active=hex_colour("#c8cfd8"),
     border=hex_colour("#cbd1d8"),
-    outline=hex_colour("#9aa4b0"),
+    outline=hex_colour("#808b98"),
     scrim=hex_colour("#30363d", 110),
     text=hex_colour("#1b1f24"),
     text_dim=hex_colour("#505964"),
@@ -114,6 +117,20 @@ LIGHT = Palette(
 LABEL_COLOURS: tuple[Colour, ...] = tuple((*rgb, 255) for rgb in drawing.LABEL_COLOURS)
 
 
+LEAST_INK_CONTRAST = 3.0
+"""Of a label's lines, dots and chips to the panel below them: what WCAG 2 asks of what is no text."""
+
+_EVENNESS = 0.25
+"""Exponent of the lightness that remains among the labels on a light panel: 0 makes all alike."""
+
+_WANTED_INK_CONTRAST = LEAST_INK_CONTRAST + 0.1
+
+_LINEAR = tuple(
+    part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
+    for part in range(256)
+)
+
+
 def palette(is_dark: bool) -> Palette:
     """Palette of the dark or of the light theme."""
     return DARK if is_dark else LIGHT
@@ -126,5 +143,47 @@ def blended(one: Colour, other: Colour, share: float) -> Colour:
 
 
 def label_colour(label: str, colours: LabelPalette = LabelPalette.SET2) -> Colour:
-    """Colour of a label by its number."""
+    """Colour of a label on the picture, by its number."""
     return (*drawing.label_colour(label, colours), 255)
+
+
+def luminance(colour: Colour) -> float:
+    """Relative luminance of WCAG 2, from 0 (black) to 1 (white)."""
+    red, green, blue = (_LINEAR[part] for part in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Contrast ratio of WCAG 2, from 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def label_ink(label: str, colours: LabelPalette, ground: Palette) -> Colour:
+    """Colour of a label on a panel: the hue of `label_colour`, told apart from `Palette.panel`.
+
+    The contrast is at least `LEAST_INK_CONTRAST`. What is lighter on the picture is lighter here too, so that
+    labels that differ in lightness alone stay different.
+    """
+    return _ink(label_colour(label, colours), ground.panel)
+
+
+@cache
+def _ink(colour: Colour, panel: Colour) -> Colour:
+    level, ground = luminance(colour), luminance(panel)
+    if ground > 0.5:
+        most = (ground + 0.05) / _WANTED_INK_CONTRAST - 0.05
+        share = min(most * level**_EVENNESS / level, 1.0)
+        return _relit(colour, lambda part: part * share)
+    least = (ground + 0.05) * _WANTED_INK_CONTRAST - 0.05
+    wanted = max(level, least + level / 2)
+    share = (wanted - level) / (1.0 - level)
+    return _relit(colour, lambda part: part + share * (1.0 - part))
+
+
+def _relit(colour: Colour, light: Callable[[float], float]) -> Colour:
+    """The colour with another amount of light in each channel, which keeps its hue."""
+    red, green, blue = (
+        min(range(256), key=lambda level: abs(_LINEAR[level] - light(_LINEAR[part]))) for part in colour[:3]
+    )
+    return red, green, blue, colour[3]

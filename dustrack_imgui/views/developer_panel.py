@@ -11,24 +11,24 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import megabytes
 
-_WIDTH, _LINE, _PADDING = 430, Font.MONO.value[1], 30
+_WIDTH, _LINE, _PADDING = 472, Font.MONO.value[1], 30
 
 
 def figure_lines(figures: Figures) -> str:
     """All figures as lines of a fixed-width font."""
-    lines = [f"{'stage':<22}{'median':>10}{'p99':>10}  ms"]
-    lines += [f"{name[:21]:<22}{median:>10.3f}{p99:>10.3f}" for name, median, p99 in figures.stage_ms]
+    lines = [f"{'stage':<28}{'median':>10}{'p99':>10}  ms"]
+    lines += [f"{name[:27]:<28}{median:>10.3f}{p99:>10.3f}" for name, median, p99 in figures.stage_ms]
     if figures.caches:
-        lines += ["", f"{'cache':<22}{'held':>10}{'budget':>10}"]
+        lines += ["", f"{'cache':<28}{'held':>10}{'budget':>10}"]
         lines += [
-            f"{cache.name[:21]:<22}{megabytes(cache.bytes_held):>10}{megabytes(cache.budget_bytes):>10}"
+            f"{cache.name[:27]:<28}{megabytes(cache.bytes_held):>10}{megabytes(cache.budget_bytes):>10}"
             for cache in figures.caches
         ]
     lines += [
         "",
-        f"{'frames drawn':<22}{figures.frames_drawn:>10}",
-        f"{'frames late':<22}{figures.frames_late:>10}",
-        f"{'journal lag':<22}{figures.journal_lag_ms:>10.0f}  ms",
+        f"{'frames drawn':<28}{figures.frames_drawn:>10}",
+        f"{'frames late':<28}{figures.frames_late:>10}",
+        f"{'journal lag':<28}{figures.journal_lag_ms:>10.0f}  ms",
     ]
     return "\n".join([*lines, *(["", *figures.notes] if figures.notes else [])])
 

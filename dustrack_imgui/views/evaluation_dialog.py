@@ -26,7 +26,7 @@ from dustrack_imgui.views.wording import padded
 
 MAX_ROWS = 60
 _WIDTH = 660
-_HEADINGS = ("Snapshot", "Epoch", "Train, px", "Test, px", "Train, sure", "Test, sure")
+_HEADINGS = ("", "Snapshot", "Epoch", "Train, px", "Test, px", "Sure, train", "Sure, test")
 _MOVES = {"up": -1, "down": 1}
 
 
@@ -64,24 +64,24 @@ class EvaluationDialog:
         look = self._look
         look.text("Snapshots and their errors", parent=card, font=Font.TITLE)
         look.text(
-            "Root mean square distance to the labels, over frames that were trained with and frames that "
-            "were not. “Sure” counts only points above the project's cutoff of likelihood. ★ has the lowest "
-            "test error.",
+            "Root mean square distance to the labels in pixels, over frames that were trained with and "
+            "frames that were not. “Sure” counts only points above the project's cutoff of likelihood. ★ has "
+            "the lowest test error.",
             parent=card, style=Style.TEXT_DIM, wrap=_WIDTH - 40,
         )  # fmt: skip
         self._iteration.build(card, width_px=look.px(260))
         self._box = look.box(card, Style.BARE, is_scrolling=True)
-        with columns(look, self._box, True, *[False] * (len(_HEADINGS) - 1), is_padded=True):
+        with columns(look, self._box, False, True, *[False] * (len(_HEADINGS) - 2), is_padded=True):
             with dpg.table_row():
                 for words in _HEADINGS:
                     look.text(words, style=Style.TEXT_DIM, font=Font.SMALL)
             self._rows = []
             for number in range(MAX_ROWS):
                 with dpg.table_row(show=False) as row:
-                    name = dpg.add_selectable(span_columns=True, callback=self._choosing(number))
-                    look.wear(name, Style.ROW_CURRENT)
-                    figures = [look.text() for _ in _HEADINGS[1:]]
-                self._rows.append((row, name, figures))
+                    best = dpg.add_selectable(span_columns=True, callback=self._choosing(number))
+                    look.wear(best, Style.ROW_CURRENT)
+                    cells = [look.text() for _ in _HEADINGS[1:]]
+                self._rows.append((row, best, cells))
         self._state = look.text(parent=card, style=Style.TEXT_WARNING, font=Font.SMALL, wrap=_WIDTH - 40)
         self._refusal.build(card)
         self._answers.build(card)
@@ -116,25 +116,25 @@ class EvaluationDialog:
         self._iteration.show(iteration_options(project), None if iteration is None else iteration.number)
         self._shown = () if iteration is None else iteration.snapshots[-MAX_ROWS:]
         chosen = None if iteration is None else iteration.snapshot(dlc.analysis.snapshot)
-        for number, (row, name, figures) in enumerate(self._rows):
+        for number, (row, best, cells) in enumerate(self._rows):
             is_there = number < len(self._shown)
             dpg.configure_item(row, show=is_there)
             if is_there:
-                self._fill(self._shown[number], name, figures, is_chosen=self._shown[number] is chosen)
+                self._fill(self._shown[number], best, cells, is_chosen=self._shown[number] is chosen)
                 if self._shown[number] is chosen:
                     self._chosen = number
         height = 24 * (min(len(self._shown), 12) + 1) + 8
         dpg.configure_item(self._box, height=self._look.px(height))
         _say(self._state, self._state_words(dlc, iteration))
 
-    def _fill(self, one: Snapshot, name: Item, figures: list[Item], *, is_chosen: bool) -> None:
-        dpg.configure_item(name, label=f"{'★ ' if one.is_best else '    '}{one.name}")
-        dpg.set_value(name, is_chosen)
-        words = [padded(one.epoch, 6)]
-        words += map(
+    def _fill(self, one: Snapshot, best: Item, cells: list[Item], *, is_chosen: bool) -> None:
+        dpg.configure_item(best, label="★" if one.is_best else " ")
+        dpg.set_value(best, is_chosen)
+        texts = [one.name, padded(one.epoch, 6)]
+        texts += map(
             error_words, (one.train_rmse_px, one.test_rmse_px, one.train_rmse_sure_px, one.test_rmse_sure_px)
         )
-        for item, text in zip(figures, words, strict=True):
+        for item, text in zip(cells, texts, strict=True):
             dpg.set_value(item, text)
 
     def _state_words(self, dlc: Dlc, iteration: Iteration | None) -> str:

@@ -60,7 +60,7 @@ class GoToFrame:
         video = self._state.video
         is_wrong = False
         if not typed.strip():
-            words = f"0 to {video.n_frames - 1}"
+            words = f"A frame (0 to {video.n_frames - 1}), a step, or a time."
         else:
             try:
                 frame = frame_from(typed, video, self._state.view.frame)

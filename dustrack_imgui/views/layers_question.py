@@ -17,7 +17,7 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import counted
 
-CLOSING = (("Save all", "save"), ("Discard", "discard"), ("Cancel", "cancel"))
+CLOSING = (("Save all and quit", "save"), ("Quit without saving", "discard"), ("Cancel", "cancel"))
 FOUND = (("Restore", "restore"), ("Set aside", "discard"), ("Later", "later"))
 """Words on the buttons and answers, first the one for Enter, last the one for Esc."""
 

@@ -24,7 +24,10 @@ HALO = 2.0
 TICK_FROM, TICK_TO = 3.0, 8.0
 TEXT_SIZE, TEXT_GAP = 15.0, 3.0
 MAX_NAME = 18
-HALO_ALPHA = 150
+HALO_ALPHA, OUTLINE_ALPHA = 150, 200
+_CORNERS = ((-1, -1), (1, -1), (-1, 1), (1, 1))
+"""Where the dark outline of a text lies: without one, digits are lost on speckle of their own brightness."""
+
 SEGMENTS = 32
 UNSURE_OPACITY, FAINTEST = 0.5, 0.22
 """Of a point that its model was not sure of, as a factor, and what no such point is fainter than."""
@@ -131,7 +134,7 @@ class _Marker:
         self._halo: Item = dpg.draw_circle(centre, RADIUS, segments=SEGMENTS, parent=self._node)
         self._ticks: list[tuple[Item, Item]] = []
         self._ring: Item = dpg.draw_circle(centre, RADIUS, segments=SEGMENTS, parent=self._node)
-        self._shadow: Item = dpg.draw_text(centre, "", parent=self._node)
+        self._outline: list[Item] = [dpg.draw_text(centre, "", parent=self._node) for _ in _CORNERS]
         self._text: Item = dpg.draw_text(centre, "", parent=self._node)
         self._selection: Item | None = None
         self._look: Look | None = None
@@ -165,9 +168,11 @@ class _Marker:
         size = TEXT_SIZE * scale
         gap = TEXT_GAP * scale * (1.5 if is_bright else 1.0)
         place = (radius + gap, -radius - gap / 2 - size / 2)
-        for item, shift, tint in ((self._shadow, 1.0, dark), (self._text, 0.0, colour)):
-            pos = (place[0] + shift * scale, place[1] + shift * scale)
-            dpg.configure_item(item, text=look.text, size=size, pos=pos, color=tint)
+        outline = (0, 0, 0, round(OUTLINE_ALPHA * alpha))
+        for item, (right, down) in zip(self._outline, _CORNERS, strict=True):
+            pos = (place[0] + right * scale, place[1] + down * scale)
+            dpg.configure_item(item, text=look.text, size=size, pos=pos, color=outline)
+        dpg.configure_item(self._text, text=look.text, size=size, pos=place, color=colour)
         self._dress_ticks(is_bright, radius, line, colour, dark)
         self._look = look
 

@@ -16,11 +16,10 @@ from dustrack_imgui.views.menu_titles import Menu
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
-from dustrack_imgui.views.theme_table import Style
+from dustrack_imgui.views.theme_table import MENU_PADDING, Style
 
 WIDTH = 380
 ROW_HEIGHT = 21.6
-_PADDING = 20
 _MOVES = {"up": -1, "down": 1}
 
 
@@ -40,6 +39,11 @@ class MenuRow:
         look.wear(self._item, Style.ROW)
         look.keys.follow(self._keys, command, keys_of)
         self._tip = Tip(look, self._item, command)
+
+    @property
+    def top_px(self) -> float:
+        """Where it was drawn last, from the top of the window."""
+        return float(dpg.get_item_rect_min(self._item)[1])
 
     def draw(self, session: Session, *, is_chosen: bool) -> None:
         """Show whether it applies, and whether it is the one that Enter runs."""
@@ -74,6 +78,7 @@ class MenuView:
         self._chosen = -1
         self._card: Item = 0
         self._window_px = (1, 1)
+        self._rows_px = 1
 
     def build(self, card: Item) -> None:
         """Remember the card; the commands of a menu are laid out when it is first opened."""
@@ -88,6 +93,7 @@ class MenuView:
             self._lists[self._menu.section] = self._laid_out(self._menu)
         for section, (item, _) in self._lists.items():
             dpg.configure_item(item, show=section == self._menu.section)
+        self._rows_px = self._look.px(len(self._menu.commands) * ROW_HEIGHT)
         self.place(*self._window_px)
 
     def place(self, width_px: int, height_px: int) -> tuple[int, int]:
@@ -95,7 +101,7 @@ class MenuView:
         self._window_px = (width_px, height_px)
         left, top = self._bar.anchor(self._menu.section)
         width = min(self._look.px(WIDTH), width_px)
-        height = self._look.px(len(self._menu.commands) * ROW_HEIGHT + _PADDING)
+        height = self._rows_px + 2 * self._look.px(MENU_PADDING[1])
         left = max(0, min(left, width_px - width))
         height = min(height, max(height_px - top, 1))
         dpg.configure_item(self._card, pos=(left, top), width=width, height=height)
@@ -108,6 +114,15 @@ class MenuView:
             self._emit(Call("menu.open", {"section": section}))
         for number, row in enumerate(self._rows):
             row.draw(scene.session, is_chosen=number == self._chosen)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the height of the rows once they were drawn."""
+        rows = self._rows
+        rows_px = round((rows[-1].top_px - rows[0].top_px) / max(len(rows) - 1, 1) * len(rows))
+        if rows_px and rows_px != self._rows_px:
+            self._rows_px = rows_px
+            self.place(*self._window_px)
 
     def press(self, key: str) -> None:
         """Answer a key."""

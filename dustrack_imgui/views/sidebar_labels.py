@@ -9,7 +9,7 @@ import dearpygui.dearpygui as dpg
 from dustrack_imgui.model.session import LabelPalette, NumberKeys, VideoState
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.store.command import Call, CommandTable
-from dustrack_imgui.views.colours import label_colour
+from dustrack_imgui.views.colours import Palette, label_ink, palette
 from dustrack_imgui.views.command_items import CommandButton, keys_of
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
@@ -21,7 +21,7 @@ from dustrack_imgui.views.wording import FIGURE_SPACE, counted, padded
 
 _PAGE = 10
 _ROWS = 5
-_MODES = {NumberKeys.SELECT: "number keys select", NumberKeys.PLACE: "number keys place points"}
+_MODES = {NumberKeys.SELECT: "Number keys select", NumberKeys.PLACE: "Number keys place points"}
 _CHIP, _CHIP_HIDDEN = "●", "○"
 _HERE, _NOT_HERE = "◆", FIGURE_SPACE
 
@@ -51,18 +51,25 @@ class LabelRow:
             self._facts = look.text(style=Style.TEXT_DIM)
 
     def draw(
-        self, label: str, track: Track, state: VideoState, colours: LabelPalette, *, has_names: bool
+        self,
+        label: str,
+        track: Track,
+        state: VideoState,
+        colours: LabelPalette,
+        ground: Palette,
+        *,
+        has_names: bool,
     ) -> None:
         """Show a label with its track in the active layer; counts make room for names."""
         view, name = state.view, state.data.label_names.get(label, "")
         is_hidden = label in view.hidden_labels
         is_current = label == view.label
-        shown = (label, name, is_hidden, colours, has_names, is_current, track)
+        shown = (label, name, is_hidden, colours, ground, has_names, is_current, track)
         if shown != self._shown:
             self._shown, self._label, self._is_current = shown, label, is_current
             text = f"{label} {name}" if name else label
             dpg.configure_item(self._item, label=text)
-            dpg.configure_item(self._chip, color=label_colour(label, colours))
+            dpg.configure_item(self._chip, color=label_ink(label, colours, ground))
             dpg.set_value(self._chip, _CHIP_HIDDEN if is_hidden else _CHIP)
             dpg.set_value(self._item, is_current)
             style = Style.ROW_REFUSED if is_hidden else Style.ROW
@@ -139,7 +146,8 @@ class LabelsSection:
             self._mode, self._keys_revision = session.interface.number_keys, keys.revision
             self._toggle.say(f"{_MODES[self._mode]}  ({keys_of(keys.current(self._toggle_command))})")
         names = state.data.label_names
+        colours, ground = session.interface.label_palette, palette(session.interface.is_dark)
         has_names = any(str(first + number) in names for number in range(_PAGE))
         for number, row in enumerate(self._rows):
             label = str(first + number)
-            row.draw(label, layer.track(label), state, session.interface.label_palette, has_names=has_names)
+            row.draw(label, layer.track(label), state, colours, ground, has_names=has_names)

@@ -21,7 +21,7 @@ from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.unsaved import UnsavedMemo
 from dustrack_imgui.views.wording import counted, padded, short_count
 
-_SIDE_COLUMNS_WIDTH = 172
+_SIDE_COLUMNS_WIDTH = 163
 _KIND_SIGNS = {LayerKind.HAND: " ", LayerKind.DENSE: "∿", LayerKind.SCRATCH: "□"}
 _KIND_WORDS = {
     LayerKind.HAND: "labelled by hand",
@@ -32,9 +32,9 @@ _NO_OVERLAY, _OVERLAY = "○", "◉"
 _DIRTY = "●"
 _NOT_DRAWN = padded("–", 3)
 _BUTTONS = {
-    "dialog.ask_new_layer": "new",
-    "dialog.ask_rename_layer": "rename",
-    "dialog.ask_remove_layer": "remove",
+    "dialog.ask_new_layer": "New",
+    "dialog.ask_rename_layer": "Rename",
+    "dialog.ask_remove_layer": "Remove",
     "layer.trace_line": "∿",
     "layer.trace_dot": "••",
 }
@@ -154,7 +154,7 @@ class LayersSection:
             emit,
             look,
             "layer.swap",
-            text="⇅ swap",
+            text="⇅ Swap",
             style=Style.FLAT,
             refused_style=Style.FLAT_REFUSED,
         )

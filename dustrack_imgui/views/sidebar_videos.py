@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import dearpygui.dearpygui as dpg
@@ -17,7 +18,7 @@ from dustrack_imgui.views.section import columns, heading
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.unsaved import UnsavedMemo
-from dustrack_imgui.views.wording import counted
+from dustrack_imgui.views.wording import counted, told_apart
 
 _SIDE_COLUMNS_WIDTH = 96
 _BUTTONS = (
@@ -58,19 +59,20 @@ class VideoRow:
         with look.tip(self._name):
             self._tip = look.text()
 
-    def draw(self, entry: _Entry | None, *, is_current: bool, is_dirty: bool, width_px: int) -> None:
-        """Show a video; None hides the row."""
+    def draw(
+        self, entry: _Entry | None, name: str, *, is_current: bool, is_dirty: bool, width_px: int
+    ) -> None:
+        """Show a video by a name; None hides the row."""
         what = entry.video if isinstance(entry, VideoState) else entry
-        shown = (what, is_current, is_dirty, width_px)
-        if self._shown and all(a is b for a, b in zip(shown, self._shown, strict=True)):
+        shown = (what, name, is_current, is_dirty, width_px)
+        if self._shown and what is self._shown[0] and shown[1:] == self._shown[1:]:
             return
         self._shown = shown
         self._entry, self._is_current = entry, is_current
         dpg.configure_item(self._row, show=entry is not None)
         if entry is None:
             return
-        path = entry.video.path if isinstance(entry, VideoState) else entry.path
-        dpg.configure_item(self._name, label=self._look.fitted(path.name, width_px))
+        dpg.configure_item(self._name, label=self._look.fitted(name, width_px))
         dpg.set_value(self._name, is_current)
         self._look.wear(self._name, Style.ROW_CURRENT if is_current else Style.ROW)
         dpg.set_value(self._dirty, "●" if is_dirty else " ")
@@ -134,13 +136,18 @@ class VideosSection:
             button.draw(session)
         while len(self._rows) < len(entries):
             self._rows.append(VideoRow(self._emit, self._look, self._table))
+        names = told_apart([_path(entry) for entry in entries])
         for number, row in enumerate(self._rows):
-            entry = entries[number] if number < len(entries) else None
+            entry, name = (entries[number], names[number]) if number < len(entries) else (None, "")
             is_current = isinstance(entry, VideoState) and entry.video is state.video
             is_dirty = isinstance(entry, VideoState) and any(
                 self._unsaved.is_dirty(entry, layer) for layer in entry.data.layers
             )
-            row.draw(entry, is_current=is_current, is_dirty=is_dirty, width_px=self._width_px)
+            row.draw(entry, name, is_current=is_current, is_dirty=is_dirty, width_px=self._width_px)
+
+
+def _path(entry: _Entry) -> Path:
+    return entry.video.path if isinstance(entry, VideoState) else entry.path
 
 
 def _entries(session: Session) -> list[_Entry]:

@@ -40,6 +40,8 @@ class StatusBar:
         self._clock_secs = clock_secs
         self._job = JobCell(emit, look)
         self._message: Message | None = None
+        self._told: Message | None = None
+        self._step: str | None = None
         self._message_px = 0
         self._flash_until: float | None = None
         self._at: tuple[object, ...] = ()
@@ -79,7 +81,7 @@ class StatusBar:
         self._session = None
 
     def draw(self, scene: Scene) -> None:
-        """Show where one is, the last message, the job and the save state."""
+        """Show where one is, the last message or the step that was made since, the job and the save state."""
         session = scene.session
         if scene.xy_image is not self._xy_image:
             self._xy_image = scene.xy_image
@@ -87,7 +89,12 @@ class StatusBar:
         if self._job.draw(scene):
             self._share_width()
         if session.message is not self._message:
+            self._step = session.history.undo
             self._say(session.message)
+        elif session.history.undo != self._step:
+            self._step = session.history.undo
+            if self._step is not None and session.message.severity is not Severity.ERROR:
+                self._write(Message(f"{self._step[:1].upper()}{self._step[1:]}."))
         if self._flash_until is not None:
             self._flash(self._flash_until)
         is_late = scene.figures.journal_lag_ms > JOURNAL_LATE_MS
@@ -123,7 +130,7 @@ class StatusBar:
         elif unsaved:
             words, style = f"● {counted(len(unsaved), 'unsaved layer')}", Style.TEXT_WARNING
         else:
-            words, style = "all saved" if session.videos else "", Style.TEXT_DIM
+            words, style = "All saved" if session.videos else "", Style.TEXT_DIM
         if words != self._saved_words:
             self._saved_words = words
             dpg.set_value(self._saved, words)
@@ -132,11 +139,15 @@ class StatusBar:
     def _say(self, message: Message) -> None:
         is_first = self._message is None
         self._message = message
+        self._write(message)
+        if message.severity is not Severity.INFO and not is_first:
+            self._flash_until = self._clock_secs() + FLASH_SECS
+
+    def _write(self, message: Message) -> None:
+        self._told = message
         dpg.set_value(self._full_text, message.text)
         self._fit_message()
         self._look.wear(self._text, _STYLES[message.severity])
-        if message.severity is not Severity.INFO and not is_first:
-            self._flash_until = self._clock_secs() + FLASH_SECS
 
     def _flash(self, until: float) -> None:
         """Fade the cell from the error fill to nothing."""
@@ -163,6 +174,6 @@ class StatusBar:
 
     def _fit_message(self) -> None:
         """Show as much of the message as there is room for; the tooltip has all of it."""
-        if self._message is not None:
-            words = _SIGNS[self._message.severity] + self._message.text.replace("\n", " ")
+        if self._told is not None:
+            words = _SIGNS[self._told.severity] + self._told.text.replace("\n", " ")
             dpg.set_value(self._text, self._look.fitted(words, self._message_px))

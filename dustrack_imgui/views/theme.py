@@ -5,10 +5,12 @@ from __future__ import annotations
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.views.colours import Colour, palette
-from dustrack_imgui.views.theme_table import GLOBAL, STYLES, UNSCALED, Measure, Spec, Style
+from dustrack_imgui.views.theme_table import DISABLED, GLOBAL, STYLES, TICKS, UNSCALED, Measure, Spec, Style
 
 Item = int | str
 _TRANSPARENT: Colour = (0, 0, 0, 0)
+TICKED = (dpg.mvCheckbox, dpg.mvRadioButton)
+FIELDS = (dpg.mvInputText, dpg.mvCombo)
 
 
 class Theme:
@@ -23,7 +25,14 @@ class Theme:
 
     def build(self) -> None:
         """Create the themes and bind the global one; needs a Dear PyGui context."""
-        dpg.bind_theme(self._build_spec(GLOBAL))
+        with dpg.theme() as everywhere:
+            for kind, spec in {dpg.mvAll: GLOBAL, **dict.fromkeys(TICKED, TICKS)}.items():
+                with dpg.theme_component(kind):
+                    self._fill(spec)
+            for kind in (*TICKED, *FIELDS):
+                with dpg.theme_component(kind, enabled_state=False):
+                    self._fill(DISABLED)
+        dpg.bind_theme(everywhere)
         for style, spec in STYLES.items():
             self._themes[style] = self._build_spec(spec)
             if dpg.mvThemeCol_ChildBg in spec.colours:
@@ -48,14 +57,17 @@ class Theme:
 
     def _build_spec(self, spec: Spec) -> Item:
         with dpg.theme() as theme, dpg.theme_component(dpg.mvAll):
-            for target, name in spec.colours.items():
-                self._add_colour(target, name, dpg.mvThemeCat_Core)
-            for target, name in spec.plot_colours.items():
-                self._add_colour(target, name, dpg.mvThemeCat_Plots)
-            for variable, measure in spec.measures.items():
-                item = dpg.add_theme_style(variable, *measure, category=dpg.mvThemeCat_Core)
-                self._measures.append((item, variable, measure))
+            self._fill(spec)
         return theme  # type: ignore[no-any-return]
+
+    def _fill(self, spec: Spec) -> None:
+        for target, name in spec.colours.items():
+            self._add_colour(target, name, dpg.mvThemeCat_Core)
+        for target, name in spec.plot_colours.items():
+            self._add_colour(target, name, dpg.mvThemeCat_Plots)
+        for variable, measure in spec.measures.items():
+            item = dpg.add_theme_style(variable, *measure, category=dpg.mvThemeCat_Core)
+            self._measures.append((item, variable, measure))
 
     def _add_colour(self, target: int, name: str | None, category: int) -> None:
         item = dpg.add_theme_color(target, _TRANSPARENT, category=category)

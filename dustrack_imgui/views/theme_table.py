@@ -11,6 +11,10 @@ Measure = tuple[float, float]
 """Width and height in pixels at scale 1."""
 
 
+MENU_PADDING: Measure = (6.0, 8.0)
+"""Room between the edge of an open menu and its rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """Colours (by name in `Palette`, None for transparent) and measures of one theme."""
@@ -172,6 +176,22 @@ GLOBAL = Spec(
     },
 )
 
+TICKS = Spec({dpg.mvThemeCol_Border: "outline"}, {dpg.mvStyleVar_FrameBorderSize: (1.0, 0.0)})
+"""What boxes and circles to tick have over the global look: an edge, since an empty one is nothing else."""
+
+DISABLED = Spec(
+    {
+        dpg.mvThemeCol_Text: "text_refused",
+        dpg.mvThemeCol_CheckMark: "text_refused",
+        dpg.mvThemeCol_FrameBg: None,
+        dpg.mvThemeCol_FrameBgHovered: None,
+        dpg.mvThemeCol_FrameBgActive: None,
+        dpg.mvThemeCol_Border: "border",
+    },
+    {dpg.mvStyleVar_FrameBorderSize: (1.0, 0.0)},
+)
+"""What fields and ticks look like while they do not apply."""
+
 STYLES: dict[Style, Spec] = {
     Style.PANEL: _surface("panel", (10.0, 8.0)),
     Style.PANEL_TIGHT: _surface("panel", (8.0, 5.0)),
@@ -199,7 +219,7 @@ STYLES: dict[Style, Spec] = {
     Style.ROW_DIM: _row("control", "control", "text_dim"),
     Style.MENU_BAR: _surface("panel", (4.0, 1.0)),
     Style.MENU_BAR_TIGHT: _tight(_surface("panel", (2.0, 1.0))),
-    Style.MENU: _outlined("raised", (6.0, 8.0), 6.0),
+    Style.MENU: _outlined("raised", MENU_PADDING, 6.0),
     Style.LINES: Spec(
         {dpg.mvThemeCol_ChildBg: None},
         {
@@ -229,6 +249,7 @@ UNSCALED = frozenset(
         dpg.mvStyleVar_SelectableTextAlign,
         dpg.mvStyleVar_PopupBorderSize,
         dpg.mvStyleVar_ChildBorderSize,
+        dpg.mvStyleVar_FrameBorderSize,
     }
 )
 """Measures that are no lengths, or stay hairlines at every scale."""

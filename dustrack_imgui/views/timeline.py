@@ -8,7 +8,7 @@ from dustrack_imgui.commands.kept_intervals import kept_of
 from dustrack_imgui.model.session import LabelPalette, VideoState
 from dustrack_imgui.views.badge import Badge, badge_width
 from dustrack_imgui.views.canvas import Canvas
-from dustrack_imgui.views.colours import DARK, Palette, label_colour, palette
+from dustrack_imgui.views.colours import DARK, Palette, label_ink, palette
 from dustrack_imgui.views.draw_pool import LinePool, crisp
 from dustrack_imgui.views.scene import Rect, Scene
 from dustrack_imgui.views.timeline_data import (
@@ -165,14 +165,14 @@ class Timeline:
         )
 
     def _show_annotated(self, state: VideoState, colours: LabelPalette) -> None:
-        annotated = (state.layer, state.view.label, self._n_frames, colours)
+        annotated = (state.layer, state.view.label, self._n_frames, colours, self._colours)
         if annotated == self._annotated:
             return
         width = columns(self._width)
         track = state.layer.track(state.view.label)
         self._strip.mark(ANY_LANE, layer_density(state.layer, self._n_frames, width))
         self._strip.mark(CURRENT_LANE, track_density(track, self._n_frames, width))
-        self._strip.tint(CURRENT_LANE, (*label_colour(state.view.label, colours)[:3], 210))
+        self._strip.tint(CURRENT_LANE, label_ink(state.view.label, colours, self._colours))
         self._annotated = annotated
 
     def _show_cached(self, ranges: tuple[tuple[int, int], ...]) -> None:
@@ -235,4 +235,6 @@ class Timeline:
         text = str(hovered)
         width = badge_width(text, self._scale)
         left = x + gap if x + gap + width < self.rect.width else x - gap - width
-        self._badge.show(text, (left, self._y(8)), self._colours.text, self._scale)
+        self._badge.show(
+            text, (left, self._y(8)), self._colours.text, self._scale, plate=self._colours.raised
+        )

@@ -16,6 +16,9 @@ TEXT_SIZE = 14
 TICK_EVERY_X, TICK_EVERY_Y = 110, 20
 """Room for one number along the frames and along the values, in pixels at scale 1."""
 
+LEAST_ROWS = 3
+"""Numbers that are wanted of the values however low the plot is: with fewer there may be none to read."""
+
 
 class TraceGrid:
     """Grid and numbers of both plots."""
@@ -53,12 +56,14 @@ class TraceGrid:
                 fill=colours.panel,
                 color=colours.panel,
             )
+            name = f"{axis} px"
+            free_from = (4 + 3) * scale + text_width(name, size)
             for y, text in self._rows(ground, axis):
                 lines.append(((plot.left, y), (right, y)))
-                if y > plot.top + 1.5 * size:
-                    x = plot.left - text_width(text, size) - 6 * scale
+                x = plot.left - text_width(text, size) - 6 * scale
+                if x >= free_from or y > plot.top + 1.5 * size:
                     numbers.append(((round(x), round(y - size / 2)), text))
-            names.append(((4 * scale, plot.top), f"{axis} px"))
+            names.append(((4 * scale, plot.top), name))
         lowest = ground.layout.local_plots[-1]
         below = lowest.top + lowest.height + 3 * scale
         numbers += [((round(x - text_width(text, size) / 2), below), text) for x, text in columns]
@@ -75,7 +80,7 @@ class TraceGrid:
     @staticmethod
     def _rows(ground: Ground, axis: str) -> list[tuple[float, str]]:
         values = ground.values(axis)
-        count = int(-values.length_px / (TICK_EVERY_Y * ground.scale))
+        count = max(int(-values.length_px / (TICK_EVERY_Y * ground.scale)), LEAST_ROWS)
         top = ground.layout.rect.top
         return [
             (crisp(values.screen_from_value(value) - top, 1), text)

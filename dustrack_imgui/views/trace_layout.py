@@ -8,7 +8,7 @@ from dustrack_imgui.views.colours import Palette
 from dustrack_imgui.views.scene import Rect
 from dustrack_imgui.views.trace_data import Axis, Range
 
-GUTTER, RIGHT, TOP, BOTTOM, GAP, STRIP = 56, 10, 6, 22, 8, 34
+GUTTER, RIGHT, TOP, BOTTOM, GAP, STRIP = 60, 10, 6, 22, 8, 34
 INSET = 6
 """Room between a plot's edge and its range at scale 1, so that dots at the ends are whole."""
 

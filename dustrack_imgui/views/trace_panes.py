@@ -15,7 +15,7 @@ from dustrack_imgui.model.layer_look import DrawnLayer, TraceStyle
 from dustrack_imgui.model.session import LabelPalette, Session, VideoState
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.views.canvas import Canvas
-from dustrack_imgui.views.colours import DARK, Colour, Palette, label_colour, palette
+from dustrack_imgui.views.colours import DARK, Colour, Palette, label_ink, palette
 from dustrack_imgui.views.likelihood_strip import Judged, LikelihoodStrip
 from dustrack_imgui.views.scene import Rect, Scene
 from dustrack_imgui.views.trace_data import (
@@ -36,6 +36,7 @@ Xy = tuple[float, float]
 T = TypeVar("T")
 
 DOTS_FROM_PX_PER_FRAME = 6.0
+LIGHT_FAINTNESS = 0.6
 
 
 class TracePanes:
@@ -136,7 +137,7 @@ class TracePanes:
         colours = palette(interface.is_dark)
         self._canvas.paint(colours.window)
         if state is not None:
-            judged = self._judged(state, interface.confidence, interface.label_palette)
+            judged = self._judged(state, interface.confidence, interface.label_palette, colours)
             if (judged is not None) != self._has_strip:
                 self._share(has_strip=judged is not None)
             self._show_traces(state, colours, interface.label_palette)
@@ -160,7 +161,7 @@ class TracePanes:
             self._grid.show(ground)
             self._marks.show_playhead(ground)
         self._grid.show_caption(ground, f"{view.label} {name}" if name else "")
-        traces = self._slots(drawn, tracks, state, label_colour(view.label, label_palette))
+        traces = self._slots(drawn, tracks, state, label_ink(view.label, label_palette, colours))
         inset = self._layout.inset_px
         for axis, plot in self._plots.items():
             plot.show(traces)
@@ -168,13 +169,15 @@ class TracePanes:
         self._traced = traced
 
     @staticmethod
-    def _judged(state: VideoState, look: ConfidenceLook, label_palette: LabelPalette) -> Judged | None:
+    def _judged(
+        state: VideoState, look: ConfidenceLook, label_palette: LabelPalette, colours: Palette
+    ) -> Judged | None:
         """What the strip shows; None where nothing is known or wanted."""
         label = state.view.label
         layer = judged_layer(state, label) if look.is_shown else None
         if layer is None or label in state.view.hidden_labels:
             return None
-        colour = label_colour(label, label_palette)
+        colour = label_ink(label, label_palette, colours)
         return Judged(layer.track(label), state.video.n_frames, look.threshold, colour)
 
     def _slots(
@@ -195,8 +198,12 @@ class TracePanes:
             for plot in self._plots.values():
                 plot.add_slot(self._themes[-1])
         for theme, opacity in zip(self._themes, opacities, strict=False):
-            theme.dress((*colour[:3], round(255 * opacity)), self._scale)
+            theme.dress((*colour[:3], round(255 * self._seen(opacity))), self._scale)
         return traces + [Trace()] * (len(self._themes) - len(traces))
+
+    def _seen(self, opacity: float) -> float:
+        """Opacity of a line: what is faint on a dark panel is hardly there on a light one."""
+        return opacity if self._ground.colours is DARK else opacity**LIGHT_FAINTNESS
 
     def _trace(self, style: TraceStyle, track: Track, state: VideoState) -> Trace:
         if not track.count:

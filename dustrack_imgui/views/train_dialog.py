@@ -61,7 +61,7 @@ class TrainDialog:
         self._epochs = IntField("epochs", "Epochs", 1, _MAX_EPOCHS, self._set)
         self._batch = IntField("batch_size", "Batch size", 1, 4096, self._set)
         self._patience = IntField("early_stop_epochs", "Epochs without a gain", 1, _MAX_EPOCHS, self._set)
-        self._videos = VideoTicks(look, self._set, all_words="all videos of the project")
+        self._videos = VideoTicks(look, self._set, all_words="All videos of the project")
         self._refusal = RefusalLine(look)
         self._answers = AnswerRow(
             look, (Answer("Train", self._train), Answer("Cancel", lambda: emit(Call("dialog.dismiss"))))
@@ -79,14 +79,15 @@ class TrainDialog:
             self._radio = dpg.add_radio_button(list(_REFINES.values()), callback=self._refine_chosen)
             with dpg.group():
                 self._pretrained = dpg.add_checkbox(
-                    label="with weights of photographs (fetched once)", callback=self._pretrained_ticked
+                    label="from weights of photographs (ImageNet; fetched once)",
+                    callback=self._pretrained_ticked,
                 )
                 with dpg.group(horizontal=True):
                     self._iteration.build(0, width_px=look.px(205))
                     self._snapshot.build(0, width_px=look.px(188))
                     look.space(25)
                 self._keeps_head = dpg.add_checkbox(
-                    label="of as many body parts", callback=self._keeps_head_ticked
+                    label="It has as many body parts: keep its output layer", callback=self._keeps_head_ticked
                 )
         with dpg.group(parent=card, horizontal=True):
             self._path = add_text_field(0, hint="snapshot file (.pt)", width=look.px(_WIDTH - 140))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
 FIGURE_SPACE = "\u2007"
 """As wide as a digit, so that numbers padded with it stand in columns."""
 
@@ -45,6 +49,20 @@ def speed(factor: float) -> str:
 def megabytes(n_bytes: int) -> str:
     """Size of a cache in MB."""
     return f"{n_bytes / 1e6:,.0f} MB".replace(",", " ")
+
+
+def told_apart(paths: Sequence[Path]) -> list[str]:
+    """Names of files, each with as many of its folders as tell it from the others of that name."""
+    names = [path.name for path in paths]
+    for depth in range(2, max((len(path.parts) for path in paths), default=0) + 1):
+        common = {name for name, count in Counter(names).items() if count > 1}
+        if not common:
+            break
+        names = [
+            "/".join(path.parts[-depth:]) if name in common else name
+            for path, name in zip(paths, names, strict=True)
+        ]
+    return names
 
 
 def shortened(text: str, limit: int) -> str:

@@ -22,6 +22,7 @@ from dustrack_imgui.views.colours import DARK, LIGHT, label_colour
 from dustrack_imgui.views.image_pane import ImagePane
 from dustrack_imgui.views.scene import Rect, Scene
 from dustrack_imgui.views.timeline import Timeline
+from dustrack_imgui.views.trace_layout import GUTTER
 from dustrack_imgui.views.trace_panes import TracePanes
 
 TRACES, STRIP = Rect(200, 400, 1000, 320), Rect(200, 300, 1020, 40)
@@ -95,7 +96,7 @@ def plot(pixels: np.ndarray, panel: TracePanes, axis: str) -> np.ndarray:
     """Pixels of the "x" or "y" plot."""
     rows = [y for y in range(TRACES.top, TRACES.top + TRACES.height) if panel.hovered_axis((600, y)) == axis]
     below = 0 if axis == "x" else 24
-    return pixels[rows[0] : rows[-1] + 1 - below, TRACES.left + 56 : TRACES.left + TRACES.width - 10]
+    return pixels[rows[0] : rows[-1] + 1 - below, TRACES.left + GUTTER : TRACES.left + TRACES.width - 10]
 
 
 @pytest.mark.parametrize("shown", [None, (100.0, 160.0), (33.3, 44.4)])
@@ -156,7 +157,7 @@ def test_missing_frames_break_the_line(viewport, traces, show):
     pixels = show(traces, session_of(layer(kind=LayerKind.DENSE, l0=Track.from_array(xy)), frame=5))
     for axis in ("x", "y"):
         columns = columns_of(plot(pixels, traces, axis), label_colour("0"))
-        frames = [traces.frame_at((TRACES.left + 56 + column, TRACES.top + 20)) for column in columns]
+        frames = [traces.frame_at((TRACES.left + GUTTER + column, TRACES.top + 20)) for column in columns]
         assert not [frame for frame in frames if 200.6 < frame < 298.4]
         assert max(frames) > 490
 
@@ -206,11 +207,11 @@ def test_kept_intervals_of_the_label_are_bracketed_at_the_top_of_both_traces(vie
     kept = (KeptInterval("0", "stance", 100, 200), KeptInterval("1", "other", 300, 400))
     pixels = show(traces, session_of(data={"kept_intervals": kept}))
     for axis in "xy":
-        columns = columns_of(plot(pixels, traces, axis)[:14], DARK.accent, 70) + TRACES.left + 56
+        columns = columns_of(plot(pixels, traces, axis)[:14], DARK.accent, 70) + TRACES.left + GUTTER
         assert abs(columns.min() - traces.x_of_frame(100)) < 2
         assert abs(columns.max() - traces.x_of_frame(200)) < 2
     half = show(traces, session_of(data={"kept_intervals": kept}, traces=TraceView((150.0, 499.0))))
-    columns = columns_of(plot(half, traces, "x")[:14], DARK.accent, 70) + TRACES.left + 56
+    columns = columns_of(plot(half, traces, "x")[:14], DARK.accent, 70) + TRACES.left + GUTTER
     assert abs(columns.max() - traces.x_of_frame(200)) < 2
     plain = show(traces, session_of(data={"kept_intervals": kept[1:]}))
     assert len(columns_of(plot(plain, traces, "x")[:14], DARK.accent, 70)) == 0
@@ -220,7 +221,9 @@ def test_frames_of_interest_stand_at_the_foot_of_both_traces(viewport, traces, s
     pixels = show(traces, session_of(layer(l0=Track()), data={"frames_of_interest": (50, 333)}))
     for axis in ("x", "y"):
         columns = columns_of(plot(pixels, traces, axis), DARK.warning, 20)
-        frames = {round(traces.frame_at((TRACES.left + 56 + column, TRACES.top + 9))) for column in columns}
+        frames = {
+            round(traces.frame_at((TRACES.left + GUTTER + column, TRACES.top + 9))) for column in columns
+        }
         assert {50, 333} <= frames
         assert len(columns) == 4
 

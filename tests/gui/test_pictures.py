@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 from PIL import Image
+
+from dustrack_imgui.demo.clips import phantom_clip
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "docs" / "make_pictures.py"
@@ -23,18 +26,16 @@ pytestmark = pytest.mark.timeout(LIMIT_SECS + 60)
 
 
 @pytest.fixture(scope="module")
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_pictures", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def picturing() -> Iterator[Callable[[str], ModuleType]]:
+    """Modules of the folder that belongs to the script."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SCRIPT.parent))
+        yield lambda name: importlib.import_module(f"picturing.{name}")
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory, maker) -> dict[str, Path]:
-    maker.phantom_clip()
+def folders(tmp_path_factory) -> dict[str, Path]:
+    phantom_clip()
     out = tmp_path_factory.mktemp("pictures")
     running = {}
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -62,9 +63,9 @@ def pictures(folder: Path) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("theme", SETS)
-def test_every_panel_and_dialog_has_its_own_picture(theme, folders, maker):
+def test_every_panel_and_dialog_has_its_own_picture(theme, folders, picturing):
     found = pictures(folders[theme])
-    assert set(found) == set(maker.GALLERY)
+    assert set(found) == set(picturing("gallery").GALLERY)
     width, height = SETS[theme][1]
     for name, picture in found.items():
         assert picture.shape == (height, width, 3), name
@@ -84,13 +85,17 @@ def pictures_mean(path: Path) -> float:
         return float(np.asarray(picture.convert("L")).mean())
 
 
-def test_a_small_picture_keeps_size_and_colours(tmp_path, folders, maker):
+def test_a_small_picture_keeps_size_and_colours(tmp_path, folders, picturing):
     path = tmp_path / "small.png"
     with Image.open(folders["dark"] / "desk.png") as picture:
         whole = picture.convert("RGB")
-    maker._save_small(whole, path, 150_000)
+    picturing("few_colours").save_small(whole, path, 150_000)
     assert path.stat().st_size <= 150_000
     with Image.open(path) as small:
         assert small.size == whole.size
         difference = np.asarray(small.convert("RGB")).astype(int) - np.asarray(whole)
     assert np.abs(difference).mean() < 8
+    colours, counts = np.unique(np.asarray(whole).reshape(-1, 3), axis=0, return_counts=True)
+    panel = colours[counts.argmax()]
+    is_panel = (np.asarray(whole) == panel).all(axis=2)
+    assert (difference[is_panel] == 0).all(), "panels keep their colour"

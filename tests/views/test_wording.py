@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dustrack_imgui.views.wording import clock, counted, padded, rate, shortened, speed
+from dustrack_imgui.views.wording import clock, counted, padded, rate, shortened, speed, told_apart
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,11 @@ def test_shortened_text_keeps_both_ends(text: str, limit: int) -> None:
         head, tail = short.split("…")
         assert text.startswith(head)
         assert text.endswith(tail)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    paths = [Path("/a/day 1/clip.mp4"), Path("/a/day 2/clip.mp4"), Path("/a/day 2/other.mp4")]
+    assert told_apart(paths) == ["day 1/clip.mp4", "day 2/clip.mp4", "other.mp4"]
+    assert told_apart([Path("/a/x/clip.mp4"), Path("/b/x/clip.mp4")]) == ["a/x/clip.mp4", "b/x/clip.mp4"]
+    assert told_apart([Path("clip.mp4"), Path("clip.mp4")]) == ["clip.mp4", "clip.mp4"]
+    assert told_apart([]) == []
