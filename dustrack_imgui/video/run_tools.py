@@ -20,8 +20,19 @@ def is_on_the_way(decoder: FrameDecoder, gops: GopTable, frame: int) -> bool:
     return reach is not None and reach <= int(gops.packet[frame] - gops.start[frame]) + cost
 
 
-def keep_outputs(state: DecodeState, outputs: list[Output], wanted: int) -> bool:
+def keep_outputs(state: DecodeState, outputs: list[Output], wanted: int, *, first: int = 0) -> bool:
     """Put what came out into the cache, as far as it would stay there.
+
+    Parameters
+    ----------
+    state : DecodeState
+        With the cache.
+    outputs : list of Output
+        What came out.
+    wanted : int
+        The frame that is kept in any case.
+    first : int
+        Frames before this one are of no use, unless somebody waits for them.
 
     Returns
     -------
@@ -32,7 +43,11 @@ def keep_outputs(state: DecodeState, outputs: list[Output], wanted: int) -> bool
     for output in outputs:
         number = output.number
         is_wanted = number == wanted
-        has_use = number not in state.cache and state.cache.has_room_for(number, mean_frame_bytes(state))
+        has_use = (
+            number >= first
+            and number not in state.cache
+            and state.cache.has_room_for(number, mean_frame_bytes(state))
+        )
         if is_wanted or has_use or state.is_waited_for(number):
             state.deliver(number, output.keep())
         is_there |= is_wanted

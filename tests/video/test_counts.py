@@ -199,12 +199,19 @@ def test_where_every_frame_stands_alone_a_jump_decodes_that_frame_only(
     assert ledger.decoded == Counter(order)
 
 
-def test_reading_ahead_waits_for_the_next_jump(
-    clip: Clip, open_clip: Open, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["mjpeg.avi", "bframes.mp4", "scanner_ippp.mp4"])
+def test_jumps_one_after_another_copy_their_frames_only(
+    name: str, clip: Clip, open_clip: Open, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Nothing is read ahead before the jumping ends, and little of what lies on the way is kept."""
     monkeypatch.setattr(worker, "QUIET_SECS", 3600.0)
-    reader = open_clip(clip("mjpeg.avi"))
+    reader = open_clip(clip(name))
     ledger.clear()
-    for frame in (80, 5, 92, 11):
+    jumps = (88, 5, 84, 9)  # far from one another, near to key frames
+    for frame in jumps:
         reader.get(frame)
-    assert ledger.decoded == Counter((80, 5, 92, 11))
+    assert ledger.copied == Counter(jumps)
+    assert reader.cached_ranges() == [(frame, frame) for frame in sorted(jumps)]
+    assert ledger.decoded.total() <= 4 * 20
+    if reader.source.gops.is_intra:
+        assert ledger.decoded == Counter(jumps)
