@@ -27,6 +27,8 @@ class FilterPlan:
         Length of a window.
     chunk_frames
         Windows per chunk, which is also the number of frames that each further chunk decodes.
+    first_frames
+        Windows of the first chunk: fewer, because nothing is tracked while its frames are being decoded.
     spans_per_chunk
         How many threads share each direction of a chunk.
     """
@@ -34,11 +36,13 @@ class FilterPlan:
     n_windows: int
     window_frames: int
     chunk_frames: int
+    first_frames: int
     spans_per_chunk: int
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """Yield the windows of each chunk as ``(start, stop)``."""
-        for start in range(0, self.n_windows, self.chunk_frames):
+        yield 0, self.first_frames
+        for start in range(self.first_frames, self.n_windows, self.chunk_frames):
             yield start, min(start + self.chunk_frames, self.n_windows)
 
     def spans(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -71,20 +75,24 @@ def plan_filter(
     """Choose chunks such that the frames of one and the next one's being decoded fit ``memory_bytes``.
 
     A chunk is never cut below half a window, where the halo would cost more than it saves, and never longer
-    than 8 windows (or 256 frames), since tracking begins only when the first is decoded.
+    than 8 windows (or 256 frames), since its frames are decoded before they are tracked.
     """
     if threads is not None and threads < 1:
         raise SettingsError(f"The filter needs at least 1 thread, not {threads}.")
     if chunk_frames is not None and chunk_frames < 1:
         raise SettingsError(f"A chunk needs at least 1 frame, not {chunk_frames}.")
+    first_frames = chunk_frames
     if chunk_frames is None:
         path_bytes = window_frames * n_labels * _BYTES_PER_PATH_POINT
         halo_bytes = (window_frames - 1) * frame_bytes
         fitting = (memory_bytes - halo_bytes) // (2 * frame_bytes + path_bytes)
         chunk_frames = max(min(fitting, max(8 * window_frames, 256)), window_frames // 2, 16)
     n_windows = n_frames - window_frames + 1
+    first_frames = min(first_frames or max(64, 2 * window_frames), chunk_frames, n_windows)
     workers = threads or min(8, os.cpu_count() or 2)
-    return FilterPlan(n_windows, window_frames, min(chunk_frames, n_windows), max(1, workers // 2))
+    return FilterPlan(
+        n_windows, window_frames, min(chunk_frames, n_windows), first_frames, max(1, workers // 2)
+    )
 
 
 def window_length(window_frames: int | None, window_secs: float | None, fps: float | None) -> int:

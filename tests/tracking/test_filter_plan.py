@@ -66,6 +66,14 @@ def test_the_frames_of_two_chunks_fit_the_budget() -> None:
     assert chunk_frames > 200, "chunks are not smaller than they need be"
 
 
+def test_tracking_begins_long_before_a_whole_chunk_is_decoded() -> None:
+    cut = plan(n_frames=2_000)
+    first, second, *_ = cut.chunks()
+    assert first == (0, 100)
+    assert second == (100, 100 + cut.chunk_frames)
+    assert list(plan(n_frames=120, window_frames=50).chunks()) == [(0, 71)]
+
+
 def test_frames_too_large_for_the_budget_still_make_progress() -> None:
     assert plan(frame_bytes=10**9).chunk_frames == 25
 
