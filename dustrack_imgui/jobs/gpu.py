@@ -11,8 +11,6 @@ from dataclasses import dataclass
 ASK_SECS = 10
 MIB = 1 << 20
 GIB = 1 << 30
-USUAL_BYTES = 4 * GIB
-"""A rough guess at what training a ResNet-50 with batches of 8 takes; a smaller network needs less."""
 _QUERY = "--query-gpu=index,name,memory.total,memory.free"
 
 
@@ -56,7 +54,7 @@ def gpu_devices() -> tuple[GpuDevice, ...]:
 
 def why_it_may_not_fit(
     device: str,
-    needed_bytes: int = USUAL_BYTES,
+    needed_bytes: int,
     *,
     others: Sequence[str] = (),
     devices: Sequence[GpuDevice],

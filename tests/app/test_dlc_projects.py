@@ -236,12 +236,16 @@ def test_a_full_graphics_card_is_asked_about_before(system, root, state, monkeyp
     system.run(CheckRound(root, Training(Refine.SCRATCH), then), session)
     call = wait(system, session, lambda call: call.command == "dlc.ask_card")
     assert "A100" in call.arguments["text"]
+    assert "may need 4.0 GiB" in call.arguments["text"]
     store = Store(session, COMMAND_TABLE, is_strict=True)
     store.apply([call])
     dialog = store.session.dialog
     assert dialog is not None
     assert [choice.command for choice in dialog.choices] == ["dlc.preflight", ""]
     system.run(CheckRound(root, Training(Refine.SCRATCH, device="cpu"), then), session)
+    wait(system, session, lambda call: call.command == "dlc.preflight")
+    small = Training(Refine.SCRATCH, net_type="cspnext_s", batch_size=2)
+    system.run(CheckRound(root, small, then), session)
     wait(system, session, lambda call: call.command == "dlc.preflight")
 
 

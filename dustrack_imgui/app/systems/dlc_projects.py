@@ -14,9 +14,10 @@ from dustrack_imgui.app.dlc_work import training_options
 from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, CheckRound, ReadProjects
 from dustrack_imgui.dlc.folder import project_of
 from dustrack_imgui.dlc.round_checks import validate
+from dustrack_imgui.dlc.training_memory import training_bytes
 from dustrack_imgui.jobs import jobs_folder, unfinished_jobs
 from dustrack_imgui.jobs.gpu import gpu_devices, why_it_may_not_fit
-from dustrack_imgui.model.dlc import DlcProject, Environment
+from dustrack_imgui.model.dlc import DlcProject, Environment, Training
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.store.command import Call, CommandTable, Effect
 
@@ -145,14 +146,17 @@ class DlcProjectsSystem:
             return
         following = next(command for command in effect.then if command in self._commands)
         self._checking.submit(
-            lambda: [_after_the_card(effect.training.device, others, following)],
+            lambda: [_after_the_card(effect.training, others, following)],
             on_error=lambda error: [_warning(f"The graphics card could not be asked: {error}")],
         )
 
 
-def _after_the_card(device: str, others: Sequence[str], following: str) -> Call:
+def _after_the_card(training: Training, others: Sequence[str], following: str) -> Call:
     """What comes next, after a question where the graphics card may be too full."""
-    why = None if device == "cpu" else why_it_may_not_fit(device, others=others, devices=gpu_devices())
+    why = None
+    if training.device != "cpu":
+        needed_bytes = training_bytes(training.net_type, training.batch_size)
+        why = why_it_may_not_fit(training.device, needed_bytes, others=others, devices=gpu_devices())
     if why is None:
         return Call(following)
     return Call("dlc.ask_card", MappingProxyType({"text": why, "following": following}))
