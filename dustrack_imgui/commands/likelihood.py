@@ -1,4 +1,4 @@
-"""Commands about how sure a model was: from one unsure frame to the next, and what counts as unsure."""
+"""Commands about how sure a model was: from one unsure frame or stretch to the next, and what is unsure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from dustrack_imgui.model.confidence import ConfidenceLook
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog, DialogKind
-from dustrack_imgui.operations.confidence import count_unsure, least_sure, nearest_unsure
-from dustrack_imgui.store.command import Command, Do, Kind, Refused
+from dustrack_imgui.operations.confidence import count_unsure, least_sure, nearest_stretch, nearest_unsure
+from dustrack_imgui.store.command import Command, Do, Kind, Refused, switch
 
 SECTION = "3. Navigate to the desired video frame"
 STEP = 0.05
@@ -53,13 +53,25 @@ def to_unsure(session: Session, *, forward: bool) -> Session:
     """Show the nearest frame at which the current label is unsure."""
     state, threshold = active(session), session.interface.confidence.threshold
     label = state.view.label
-    layer = judged_layer(state, label)
-    if layer is None:
-        if judged_layer(state) is None:
-            raise Refused(no_likelihood(session))
-        raise Refused(f"Label {label} has no likelihoods; choose one that a model predicted.")
+    layer = _judging(session, state, label)
     frame = nearest_unsure(layer.track(label), state.view.frame, threshold, forward=forward)
     return _at(session, state, layer, label, frame, forward=forward)
+
+
+def to_stretch(session: Session, *, forward: bool) -> Session:
+    """Show the worst frame of the nearest stretch in which the current label is unsure."""
+    state, threshold = active(session), session.interface.confidence.threshold
+    label = state.view.label
+    layer = _judging(session, state, label)
+    n_frames, at = state.video.n_frames, state.view.frame
+    found = nearest_stretch(layer.track(label), n_frames, at, threshold, forward=forward)
+    if found is None:
+        where = "later" if forward else "earlier"
+        raise Refused(f"No {where} stretch with a likelihood below {threshold:.2f} in {layer.name}.")
+    where = f"frame {found.first}" if found.first == found.last else f"frames {found.first}–{found.last}"
+    return at_frame(session, state, found.worst).saying(
+        f"Label {label}: unsure in {where} of {layer.name}, least {found.likelihood:.2f} at {found.worst}"
+    )
 
 
 def to_unsure_of_any(session: Session, *, forward: bool) -> Session:
@@ -118,6 +130,16 @@ def unsure_words(session: Session) -> str:
     }
     own, every = counts.get(label, 0), sum(counts.values())
     return f"{layer.name}: {plural(own, 'point')} of label {label}, {every} of all labels."
+
+
+def _judging(session: Session, state: VideoState, label: str) -> Layer:
+    """Layer with likelihoods of a label, or `Refused`."""
+    layer = judged_layer(state, label)
+    if layer is None:
+        if judged_layer(state) is None:
+            raise Refused(no_likelihood(session))
+        raise Refused(f"Label {label} has no likelihoods; choose one that a model predicted.")
+    return layer
 
 
 def _has_likelihood(layer: Layer, label: str | None) -> bool:
@@ -186,11 +208,28 @@ COMMANDS = (
         partial(to_unsure_of_any, forward=False),
         "alt+shift+p",
     ),
-    _looking(
-        "likelihood.toggle",
-        "Show or hide likelihood",
-        "The strip below the traces, and that unsure points are faint on the picture.",
-        toggle_shown,
+    _moving(
+        "likelihood.next_stretch",
+        "Next unsure stretch",
+        "The worst frame of the next run of frames at which the current label is unsure.",
+        partial(to_stretch, forward=True),
+        "ctrl+alt+n",
+    ),
+    _moving(
+        "likelihood.previous_stretch",
+        "Previous unsure stretch",
+        "The worst frame of the last run of frames at which the current label is unsure.",
+        partial(to_stretch, forward=False),
+        "ctrl+alt+p",
+    ),
+    switch(
+        _looking(
+            "likelihood.toggle",
+            "Show or hide likelihood",
+            "The strip below the traces, and that unsure points are faint on the picture.",
+            toggle_shown,
+        ),
+        lambda session: session.interface.confidence.is_shown,
     ),
     _looking(
         "likelihood.ask_threshold",

@@ -112,7 +112,7 @@ def as_arguments(tracks: Tracks) -> dict[str, Arrays]:
     Returns
     -------
     dict
-        By label: `frames` (K,), `xy` (K, 2), `source` (K,), and `likelihood` (K,), NaN for none, where any has one.
+        By label: `frames` (K,), `xy` (K, 2), `source` (K,); `likelihood` (K,), NaN for none, if any has one.
     """
     found: dict[str, Arrays] = {}
     for label, track in tracks.items():

@@ -168,7 +168,7 @@ class CreateProjectDialog:
             self._videos.toggle()
 
     def _follow_focus(self) -> None:
-        """Mark no video once somebody types again; a field keeps the keyboard for a frame after it lost it."""
+        """Mark no video once somebody types again; a field has the keyboard for a frame after it lost it."""
         if not any(map(dpg.is_item_active, self._fields.values())):
             self._is_leaving_fields = False
         elif not self._is_leaving_fields:

@@ -93,15 +93,12 @@ def thinned(curve: Curve, limit: int) -> tuple[list[float], list[float]]:
     return [float(step) for step in steps], values
 
 
-def best_words(errors: Curve, likelihoods: Curve) -> str:
-    """Lowest test error and its epoch, and the mean likelihood of test points at the end; "" for neither."""
-    parts = []
-    if errors.values:
-        value, step = min(zip(errors.values, errors.steps, strict=True))
-        parts.append(f"lowest {value:.2f} px at epoch {step}")
-    if likelihoods.values:
-        parts.append(f"likelihood {likelihoods.values[-1]:.2f}")
-    return "  ·  ".join(parts)
+def best_words(errors: Curve) -> str:
+    """Lowest test error and its epoch; "" when none was measured."""
+    if not errors.values:
+        return ""
+    value, step = min(zip(errors.values, errors.steps, strict=True))
+    return f"lowest {value:.2f} px at epoch {step}"
 
 
 def value_range(curves: Sequence[Curve]) -> tuple[float, float]:

@@ -31,13 +31,25 @@ class CurvePlot:
         Name of each curve in the job, with the word for it.
     colours
         Name of the colour of each in the palette.
+    span
+        Least and greatest value there can be, for a low plot below another one, which has the epochs; without
+        it the plot fits the values.
     """
 
-    def __init__(self, look: Look, title: str, names: Mapping[str, str], colours: Sequence[str]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        names: Mapping[str, str],
+        colours: Sequence[str],
+        *,
+        span: tuple[float, float] | None = None,
+    ) -> None:
         self._look = look
         self._title = title
         self._names = names
         self._colour_names = tuple(colours)
+        self._span = span
         self._shown: tuple[Curve, ...] = ()
         self._is_dark: bool | None = None
         self._scale = 0.0
@@ -53,8 +65,11 @@ class CurvePlot:
             )
             dpg.bind_item_theme(self._plot, _plot_theme())
             flags = {"no_label": True, "no_menus": True, "no_highlight": True, "parent": self._plot}
-            self._steps = dpg.add_plot_axis(dpg.mvXAxis, no_gridlines=True, **flags)
+            is_low = self._span is not None
+            self._steps = dpg.add_plot_axis(dpg.mvXAxis, no_gridlines=True, no_tick_labels=is_low, **flags)
             self._values = dpg.add_plot_axis(dpg.mvYAxis, **flags)
+            if self._span is not None:
+                dpg.set_axis_ticks(self._values, tuple((f"{value:g}", value) for value in self._span))
             self._series, self._themes = [], []
             for word in self._words:
                 line = dpg.add_line_series(*_NOTHING, parent=self._values)
@@ -94,13 +109,21 @@ class CurvePlot:
             dpg.set_value(word, f"{name} {curve.values[-1]:.4g}" if curve.values else "")
         last = max((curve.steps[-1] for curve in shown if curve.steps), default=1)
         dpg.set_axis_limits(self._steps, 0.0, max(last * 1.03, MIN_STEPS))
-        dpg.set_axis_limits(self._values, *value_range(shown))
+        dpg.set_axis_limits(
+            self._values, *(value_range(shown) if self._span is None else _roomy(*self._span))
+        )
 
     def _dress(self) -> None:
         self._is_dark, self._scale = self._look.is_dark, self._look.scale
         colours = palette(self._look.is_dark)
         for theme, name in zip(self._themes, self._colour_names, strict=True):
             theme.dress(getattr(colours, name), self._scale)
+
+
+def _roomy(least: float, most: float) -> tuple[float, float]:
+    """A span with room for whole dots at its ends."""
+    room = 0.15 * (most - least)
+    return least - room, most + room
 
 
 def _plot_theme() -> Item:

@@ -23,9 +23,11 @@ from dustrack_imgui.views.wording import shortened
 
 MAX_PHASES = 9
 _PADDING = 10
-_MIN_LOG = 90
+_MIN_LOG = 72
 _LOG_HEAD = 64
-_PLOT = 112
+_PLOTS, _ROOMY_PLOTS = (86, 86, 36), (112, 112, 44)
+"""Heights of loss, error and likelihood; the second ones in a panel of the height `_ROOMY` at least."""
+_ROOMY = 880
 _STYLES = {JobEnd.FAILED: Style.TEXT_ERROR, JobEnd.CANCELLED: Style.TEXT_WARNING}
 
 
@@ -51,6 +53,10 @@ class DlcProgressPanel:
         self._error = CurvePlot(
             look, "Error, px", {"train_rmse": "train", "test_rmse": "test"}, ("accent", "warning")
         )
+        self._likelihood = CurvePlot(
+            look, "Likelihood", {"test_likelihood": "test"}, ("warning",), span=(0.0, 1.0)
+        )
+        self._plots = (self._loss, self._error, self._likelihood)
         self._log = LogBox(look)
         self._rect = Rect(0, 0, 1, 1)
         self._is_shown = False
@@ -101,6 +107,7 @@ class DlcProgressPanel:
         self._loss.build(self._body)
         self._error.build(self._body)
         self._best = look.text(parent=self._body, style=Style.TEXT_DIM, font=Font.SMALL)
+        self._likelihood.build(self._body)
         self._log_group = dpg.add_group(parent=self._panel, show=False)
         self._log.build(self._log_group)
         self.place(rect, scale)
@@ -116,8 +123,9 @@ class DlcProgressPanel:
             dpg.configure_item(button.item, width=half)
         for text in (self._none, self._outcome, self._fault, self._hint):
             dpg.configure_item(text, wrap=inner)
-        for plot in (self._loss, self._error):
-            plot.place(self._look.px(_PLOT))
+        heights = _ROOMY_PLOTS if rect.height >= self._look.px(_ROOMY) else _PLOTS
+        for plot, height in zip(self._plots, heights, strict=True):
+            plot.place(self._look.px(height))
         self._job = None
         self._height_px = -1
 
@@ -176,9 +184,9 @@ class DlcProgressPanel:
         self._pause.say("Go on" if job.is_pausing or job.is_paused else "Pause")
         if is_new or before is None or job.end is not before.end or job.outcome is not before.outcome:
             self._show_end(job)
-        for plot in (self._loss, self._error):
+        for plot in self._plots:
             plot.show(job.curves)
-        _say(self._best, best_words(job.curve("test_rmse"), job.curve("test_likelihood")))
+        _say(self._best, best_words(job.curve("test_rmse")))
 
     def _show_phases(self, job: DlcJob) -> None:
         over, current = phase_lines(job, MAX_PHASES)

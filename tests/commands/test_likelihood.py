@@ -47,6 +47,42 @@ def test_each_unsure_frame_of_the_label_is_visited_in_order(judged):
     assert judged.frame == 31
 
 
+def test_a_stretch_is_visited_once_at_its_worst_frame(make_bench):
+    likelihood = np.full(300, 0.9)
+    likelihood[100:140] = 0.5
+    likelihood[[110, 125]] = 0.8
+    likelihood[130] = 0.2
+    likelihood[[20, 250]] = 0.4
+    track = Track.from_points(np.arange(300), np.ones((300, 2)), Source.MODEL, likelihood=likelihood)
+    bench = make_bench(Layer("dlc_x", MappingProxyType({"0": track}), kind=LayerKind.DENSE))
+    visited = []
+    for _ in range(4):
+        bench.do("likelihood.next_stretch")
+        visited.append((bench.frame, bench.said))
+    assert visited == [
+        (20, "Label 0: unsure in frame 20 of dlc_x, least 0.40 at 20"),
+        (130, "Label 0: unsure in frames 100–139 of dlc_x, least 0.20 at 130"),
+        (250, "Label 0: unsure in frame 250 of dlc_x, least 0.40 at 250"),
+        (250, "No later stretch with a likelihood below 0.60 in dlc_x."),
+    ]
+    bench.do("frame.go_to", frame=120)
+    bench.do("likelihood.previous_stretch")
+    assert bench.frame == 20, "the stretch around the current frame is no earlier one"
+    bench.do("likelihood.previous_stretch")
+    assert bench.said == "No earlier stretch with a likelihood below 0.60 in dlc_x."
+
+
+def test_stretches_end_where_a_model_was_sure_for_longer(make_bench):
+    likelihood = np.full(300, 0.9)
+    likelihood[[50, 56, 63]] = 0.1
+    track = Track.from_points(np.arange(300), np.ones((300, 2)), Source.MODEL, likelihood=likelihood)
+    bench = make_bench(Layer("dlc_x", MappingProxyType({"0": track}), kind=LayerKind.DENSE))
+    bench.do("likelihood.next_stretch")
+    assert "frames 50–56" in bench.said, "five frames in between"
+    bench.do("likelihood.next_stretch")
+    assert bench.frame == 63, "six frames in between"
+
+
 def test_any_label_selects_the_least_sure_one(judged):
     judged.do("likelihood.next_unsure_of_any")
     assert (judged.frame, judged.state.view.label) == (5, "1")

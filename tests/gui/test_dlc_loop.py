@@ -121,12 +121,14 @@ def test_the_panel_follows_a_job_to_its_end(desk):
     job = job.with_phase("train", 1, 3).with_lines([JobLine("Epoch 1/9, loss 0.2")])
     for step in range(1, 9):
         job = job.with_point("train_loss", step, math.exp(-step)).with_point("test_rmse", step, 9.0 / step)
+        job = job.with_point("test_likelihood", step, step / 10)
     desk.tell(replace(job, done=8, total=9, unit="epochs", rate=0.5, remaining_secs=2.0))
     shown = desk.words()
+    desk.shot("dlc-panel-running")
     assert "8 of 9 epochs  ·  2.0 s per epoch  ·  2 s left" in shown
     assert "lowest 1.12 px at epoch 8" in shown
+    assert all(words in shown for words in ("Loss", "Error, px", "Likelihood", "test 0.8"))
     assert "Epoch 1/9, loss 0.2" in shown
-    desk.shot("dlc-panel-running")
     fault = JobFault("Out of memory", "The GPU is full.", "Smaller batch.")
     desk.tell(replace(job, end=JobEnd.FAILED, fault=fault))
     shown = desk.words()

@@ -81,6 +81,10 @@ def test_unsure_frames_are_visited_by_keys(desk: LikelihoodDesk):
     assert f"likelihood {likelihood[visited[-1]]:.2f}" in desk.application.session.message.text
     desk.key("alt+n")
     assert desk.state.view.frame in unsure[1:]
+    desk.application.ask("frame.go_to", frame=last)
+    desk.key("ctrl+alt+p")
+    assert "Label 0: unsure in frame" in desk.application.session.message.text
+    assert desk.state.view.frame in unsure
 
 
 def test_a_strip_appears_with_the_likelihood_and_goes_without(desk: LikelihoodDesk):

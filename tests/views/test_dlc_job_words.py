@@ -78,9 +78,8 @@ def test_long_curves_are_thinned_and_end_where_they_end():
 
 def test_the_lowest_error_is_named_with_its_epoch():
     errors = Curve("test_rmse", (5, 10, 15), (9.0, 3.456, 4.0))
-    sure = Curve("test_likelihood", (5, 10), (0.1, 0.876))
-    assert best_words(errors, sure) == "lowest 3.46 px at epoch 10  ·  likelihood 0.88"
-    assert best_words(Curve("test_rmse"), Curve("test_likelihood")) == ""
+    assert best_words(errors) == "lowest 3.46 px at epoch 10"
+    assert best_words(Curve("test_rmse")) == ""
 
 
 def test_early_outliers_do_not_squeeze_a_curve():
