@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,9 +25,11 @@ from dustrack_imgui.model.dlc_job import DlcJob
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.model.video import Video
-from dustrack_imgui.store.command import Call, Effect
+from dustrack_imgui.store.command import Call
 from dustrack_imgui.store.journal_codec import decode_call, encode_call
 from dustrack_imgui.store.store import Store
+
+from .stand_ins import TakingSystem
 
 WHEN = datetime(2026, 11, 22, 14, 30, 5)
 SIDECAR = "dustrack-dropped-incomplete-20261122T143005"
@@ -38,29 +40,6 @@ MIXED = {
     "1": {"5": [3.0, 4.0], "8": [8.0, 8.0], "9": [8.0, 7.0]},
     "4": {"5": [0.5, 0.5]},
 }
-
-
-@dataclass
-class JobsThatStarted:
-    """Stands for the system that runs jobs."""
-
-    started: list[StartDlcJob] = field(default_factory=list)
-    name: str = "jobs"
-
-    def run(self, effect: Effect, session: Session) -> bool:
-        if isinstance(effect, StartDlcJob):
-            self.started.append(effect)
-            return True
-        return False
-
-    def tick(self, session: Session, now_secs: float) -> list[Call]:
-        return []
-
-    def is_active(self, session: Session) -> bool:
-        return False
-
-    def close(self) -> None:
-        pass
 
 
 class Bench:
@@ -82,7 +61,7 @@ class Bench:
             root, "p", labels=("0", "1"), videos=(self.videos / "a.mp4", self.videos / "b.mp4")
         )
         self.store = Store(Session((state,), dlc=Dlc(projects=(project,))), COMMAND_TABLE, is_strict=True)
-        self.jobs = JobsThatStarted()
+        self.jobs = TakingSystem((StartDlcJob,))
         self.engine = Engine(
             self.store,
             COMMAND_TABLE,
@@ -111,7 +90,7 @@ class Bench:
 
     def preflight(self):
         self.ask("dlc.preflight")
-        self.wait(lambda: self.session.dialog is not None or bool(self.jobs.started))
+        self.wait(lambda: self.session.dialog is not None or bool(self.jobs.taken))
         return self.session.dlc.preflight
 
 
@@ -135,7 +114,7 @@ def made(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
 def test_clean_labels_begin_training_at_once(made):
     bench = made(COMPLETE)
     bench.preflight()
-    assert len(bench.jobs.started) == 1
+    assert len(bench.jobs.taken) == 1
     assert bench.session.dialog is None
     assert json.loads(bench.file.read_text()) == COMPLETE
 
@@ -144,7 +123,7 @@ def test_what_is_wrong_is_counted_for_every_layer_also_of_videos_that_are_not_op
     bench = made(MIXED, {"0": {"1": [1.0, 1.0]}, "1": {}})
     found = bench.preflight()
     assert bench.session.dialog.kind is DialogKind.PREFLIGHT
-    assert not bench.jobs.started
+    assert not bench.jobs.taken
     mine, other = found.layers
     assert (mine.name, mine.n_incomplete) == ("hand", 3)
     assert mine.shown == ((7, ("1",)), (8, ("0",)), (9, ("0",)))
@@ -157,7 +136,7 @@ def test_save_and_clean_drops_saves_and_begins_and_can_be_undone(made):
     bench = made(MIXED, {"0": {"1": [1.0, 1.0], "2": [2.0, 2.0]}, "1": {"2": [3.0, 3.0]}})
     bench.preflight()
     bench.ask("dlc.save_and_clean")
-    bench.wait(lambda: bool(bench.jobs.started))
+    bench.wait(lambda: bool(bench.jobs.taken))
     kept = json.loads(bench.file.read_text())
     assert kept["0"] == {"5": [1.0, 2.0]}
     assert kept["1"] == {"5": [3.0, 4.0]}
@@ -181,7 +160,7 @@ def test_strays_are_saved_when_ticked(made):
     bench.preflight()
     bench.ask("dlc.keep_strays", keeps=True)
     bench.ask("dlc.save_and_clean")
-    bench.wait(lambda: bool(bench.jobs.started))
+    bench.wait(lambda: bool(bench.jobs.taken))
     assert json.loads(bench.file.read_text())["4"] == {"5": [0.5, 0.5]}
 
 
@@ -194,7 +173,7 @@ def test_unsaved_labels_are_saved_before_training(made):
     found = bench.preflight()
     assert (found.layers[0].added, found.layers[0].n_incomplete) == (2, 0)
     bench.ask("dlc.save_and_clean")
-    bench.wait(lambda: bool(bench.jobs.started))
+    bench.wait(lambda: bool(bench.jobs.taken))
     assert json.loads(bench.file.read_text())["0"]["12"] == [7.0, 7.0]
     assert not list(bench.videos.glob("*dropped*"))
 
@@ -206,7 +185,7 @@ def test_cancel_changes_nothing(made):
     assert json.loads(bench.file.read_text()) == MIXED
     assert not bench.session.active.is_dirty(bench.layer)
     assert not list(bench.videos.glob("*dropped*"))
-    assert not bench.jobs.started
+    assert not bench.jobs.taken
 
 
 def test_nothing_to_train_on_is_said_and_nothing_starts(made):
@@ -214,7 +193,7 @@ def test_nothing_to_train_on_is_said_and_nothing_starts(made):
     bench.preflight()
     assert bench.session.dialog.kind is DialogKind.NOTICE
     assert bench.session.dialog.title == "No labels to train on"
-    assert not bench.jobs.started
+    assert not bench.jobs.taken
 
 
 def test_an_empty_active_layer_is_confirmed_when_there_are_older_labels(made):
@@ -223,7 +202,7 @@ def test_an_empty_active_layer_is_confirmed_when_there_are_older_labels(made):
     assert found.layers == ()
     assert "no labels" in found.question
     bench.ask("dlc.start_round")
-    assert len(bench.jobs.started) == 1
+    assert len(bench.jobs.taken) == 1
 
 
 def test_a_file_that_cannot_be_read_is_told(made):
@@ -232,7 +211,7 @@ def test_a_file_that_cannot_be_read_is_told(made):
     found = bench.preflight()
     assert len(found.problems) == 1
     assert "b.mp4" in found.problems[0]
-    assert not bench.jobs.started
+    assert not bench.jobs.taken
 
 
 def test_a_file_that_another_program_changed_is_not_trained_on(made):
@@ -242,7 +221,7 @@ def test_a_file_that_another_program_changed_is_not_trained_on(made):
     bench.ask("dlc.save_and_clean")
     bench.wait(lambda: bench.session.dialog is not None and bench.session.dialog.kind is DialogKind.CONFIRM)
     assert "changed on disk" in bench.session.dialog.title
-    assert not bench.jobs.started
+    assert not bench.jobs.taken
     assert json.loads(bench.file.read_text())["1"] == {}
 
 
@@ -259,7 +238,7 @@ def test_a_disk_that_refuses_leaves_everything_and_the_dialog(made, monkeypatch)
     assert bench.session.dialog.kind is DialogKind.PREFLIGHT
     assert not bench.session.dlc.preflight.is_cleaning
     assert json.loads(bench.file.read_text()) == MIXED
-    assert not bench.jobs.started
+    assert not bench.jobs.taken
 
 
 @pytest.fixture
@@ -267,7 +246,7 @@ def cleaned(made) -> Bench:
     bench = made(MIXED)
     bench.preflight()
     bench.ask("dlc.save_and_clean")
-    bench.wait(lambda: bool(bench.jobs.started))
+    bench.wait(lambda: bool(bench.jobs.taken))
     return bench
 
 

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from ruamel.yaml import YAML
 
 from dustrack_imgui.app import dlc_creation
 from dustrack_imgui.app.application import Application
@@ -22,30 +19,11 @@ from dustrack_imgui.app.systems import dlc_jobs
 from dustrack_imgui.model.preflight import CheckedLayer, Preflight
 from dustrack_imgui.model.status import DialogKind
 
+from ..dlc_stand_ins import scaffold, write_bundle
 from .desk import Desk
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "data"
 COMPLETE = {"0": {"3": [5.0, 6.0], "8": [6.0, 6.0]}, "1": {"3": [7.0, 8.0], "8": [7.0, 7.0]}}
-TRAIN = "metadata:\n  bodyparts: [toe, heel]\n  individuals: [one]\nnet_type: resnet_50\nmethod: bu\n"
-
-
-def scaffold(request, **named) -> list[object]:
-    """What DeepLabCut does: folders and a configuration."""
-    (step,) = request.steps
-    if step["op"] == "seed":  # the model of a bundle is tried out
-        return [{"op": "seed", "value": {"snapshot": ""}}]
-    root = Path(step["folder"]) / f"{step['name']}-{step['experimenter']}-{date.today().isoformat()}"
-    for folder in ("videos", "labeled-data", "training-datasets", "dlc-models"):
-        (root / folder).mkdir(parents=True)
-    request.folder.mkdir(parents=True, exist_ok=True)
-    values = {
-        "Task": step["name"], "scorer": step["experimenter"], "date": "Nov22", "engine": "pytorch",
-        "multianimalproject": False, "project_path": str(root), "iteration": 0, "TrainingFraction": [0.95],
-        "video_sets": {}, "bodyparts": list(step["label_names"]),
-    }  # fmt: skip
-    with (root / "config.yaml").open("w") as file:
-        YAML().dump(values, file)
-    return [{"op": "create_project", "value": {"config": str(root / "config.yaml")}}]
 
 
 class DialogsDesk(Desk):
@@ -182,12 +160,7 @@ def test_escape_leaves_everything_as_it_was(desk: DialogsDesk):
 def bundles(desk: DialogsDesk) -> Path:
     root = desk.folder / "bundles"
     for name in ("ends", "valve"):
-        folder = root / name
-        folder.mkdir(parents=True)
-        with zipfile.ZipFile(folder / "snapshot-150.pt", "w") as archive:
-            archive.writestr("archive/data.pkl", b"weights")
-        (folder / "pytorch_config.yaml").write_text(TRAIN)
-        (folder / "pose_cfg.yaml").write_text("all_joints_names: [toe, heel]\ndataset: x\n")
+        write_bundle(root, name)
     return root
 
 
