@@ -13,7 +13,7 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, DialogKind
 from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result
 
-SECTION = "Window"
+SECTION = "0. Video"
 
 
 def open_batch(session: Session) -> Session:

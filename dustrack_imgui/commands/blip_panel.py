@@ -19,7 +19,7 @@ from dustrack_imgui.model.blips import BlipFindings, BlipSearch, FoundBlip
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Choice, Dialog, DialogKind
 from dustrack_imgui.model.view import TraceView
-from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
+from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always, switch
 
 THRESHOLD_RANGE, LENGTH_RANGE, TOLERANCE_RANGE = (0.1, 1000.0), (1, 1000), (0.0, 1000.0)
 
@@ -201,13 +201,16 @@ def _previous(session: Session) -> Session:
 
 
 COMMANDS = (
-    _command(
-        "blips.toggle_panel",
-        "Blips…",
-        "Show or hide the blip panel: find short outliers of the active layer, jump to each, remove them.",
-        toggle_panel,
-        "ctrl+u",
-        when=can_toggle,
+    switch(
+        _command(
+            "blips.toggle_panel",
+            "Blips…",
+            "The blip panel: find short outliers of the active layer, jump to each, remove them.",
+            toggle_panel,
+            "ctrl+u",
+            when=can_toggle,
+        ),
+        lambda session: session.interface.blips.is_shown,
     ),
     _command(
         "blips.detect",

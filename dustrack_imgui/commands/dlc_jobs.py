@@ -14,7 +14,7 @@ from dustrack_imgui.commands.window import request_quit
 from dustrack_imgui.model.dlc_job import DlcJob
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import DialogKind
-from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always
+from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, When, always, switch
 
 NO_JOB = "No job of DeepLabCut has run in this session."
 NOT_RUNNING = "No job of DeepLabCut is running."
@@ -164,13 +164,16 @@ def _hidden(id_: str, title: str, do: Do, kind: Kind = Kind.VIEW, when: When = a
 
 
 COMMANDS = (
-    _listed(
-        "dlc.toggle_panel",
-        "Progress of DeepLabCut",
-        "Show how training or analysis fares: curves, phases, log.",
-        toggle_panel,
-        _has_jobs,
-        "ctrl+shift+d",
+    switch(
+        _listed(
+            "dlc.toggle_panel",
+            "Progress of DeepLabCut",
+            "Show how training or analysis fares: curves, phases, log.",
+            toggle_panel,
+            _has_jobs,
+            "ctrl+shift+d",
+        ),
+        lambda session: session.dlc.shows_panel,
     ),
     _listed(
         "dlc.keep",

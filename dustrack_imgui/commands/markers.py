@@ -8,7 +8,7 @@ from functools import partial
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.commands.following import with_following
 from dustrack_imgui.model.session import MarkerStyle, Session
-from dustrack_imgui.store.command import Command, Do, Kind
+from dustrack_imgui.store.command import Command, Do, Kind, switch
 
 SECTION = "Display"
 MIN_SIZE, MAX_SIZE, MIN_OPACITY = 0.4, 3.0, 0.1
@@ -75,29 +75,38 @@ COMMANDS = (
     _command("markers.smaller", "Smaller markers", "By a fifth.", partial(resize, factor=0.8), "shift+-"),
     _command("markers.clearer", "Clearer markers", "A tenth more opaque.", partial(fade, delta=0.1)),
     _command("markers.fainter", "Fainter markers", "A tenth less opaque.", partial(fade, delta=-0.1)),
-    _command(
-        "markers.toggle_words",
-        "Numbers beside markers",
-        "Show or hide the numbers and names of labels on the picture.",
-        toggle_words,
-        "shift+h",
+    switch(
+        _command(
+            "markers.toggle_words",
+            "Numbers beside markers",
+            "Show or hide the numbers and names of labels on the picture.",
+            toggle_words,
+            "shift+h",
+        ),
+        lambda session: session.interface.markers.has_words,
     ),
-    _command(
-        "image.toggle_loupe",
-        "Loupe",
-        "Show the surroundings of the cursor magnified, with the pixel that a click means.",
-        toggle_loupe,
-        "h",
+    switch(
+        _command(
+            "image.toggle_loupe",
+            "Loupe",
+            "Show the surroundings of the cursor magnified, with the pixel that a click means.",
+            toggle_loupe,
+            "h",
+        ),
+        lambda session: session.interface.shows_loupe,
     ),
-    Command(
-        "image.toggle_following",
-        "Follow label",
-        "Keep the zoomed picture centred on the current label.",
-        SECTION,
-        toggle_following,
-        Kind.VIEW,
-        ("ctrl+l",),
-        needs_video,
+    switch(
+        Command(
+            "image.toggle_following",
+            "Follow label",
+            "Keep the zoomed picture centred on the current label.",
+            SECTION,
+            toggle_following,
+            Kind.VIEW,
+            ("ctrl+l",),
+            needs_video,
+        ),
+        lambda session: session.active is not None and session.active.view.follows_label,
     ),
     _command("markers.size", "Marker size", "Set the size.", set_size, is_listed=False),
     _command("markers.opacity", "Marker opacity", "Set the opacity.", set_opacity, is_listed=False),

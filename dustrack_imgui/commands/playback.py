@@ -7,7 +7,7 @@ from functools import partial
 
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.model.session import Playback, Session, VideoState
-from dustrack_imgui.store.command import Command, Kind, Refused
+from dustrack_imgui.store.command import Command, Kind, Refused, switch
 
 SECTION = "Playback"
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -129,19 +129,25 @@ COMMANDS = (
         partial(shuttle, direction=1),
         "o",
     ),
-    _view(
-        "play.toggle_loop",
-        "Loop playback",
-        "Run round and round in the interval, or in the whole video where there is none.",
-        partial(toggle_loop),
-        "shift+o",
+    switch(
+        _view(
+            "play.toggle_loop",
+            "Loop playback",
+            "Run round and round in the interval, or in the whole video where there is none.",
+            partial(toggle_loop),
+            "shift+o",
+        ),
+        lambda session: session.playback.loops,
     ),
-    _view(
-        "play.toggle_every_frame",
-        "Play every frame",
-        "Slow down rather than skip frames that are not decoded in time.",
-        partial(toggle_every_frame),
-        "shift+i",
+    switch(
+        _view(
+            "play.toggle_every_frame",
+            "Play every frame",
+            "Slow down rather than skip frames that are not decoded in time.",
+            partial(toggle_every_frame),
+            "shift+i",
+        ),
+        lambda session: session.playback.shows_every_frame,
     ),
     Command(
         "play.speed",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.commands.proxy_effects import DropProxy, MakeProxy
 from dustrack_imgui.model.session import Session
-from dustrack_imgui.store.command import Command, Kind, Result
+from dustrack_imgui.store.command import Command, Kind, Result, switch
 
 SECTION = "0. Video"
 
@@ -63,20 +63,26 @@ COMMANDS = (
         (),
         needs_video,
     ),
-    Command(
-        "video.toggle_proxies",
-        "Proxies made by themselves",
-        "Make one for every opened video in which key frames are rare; off at first.",
-        SECTION,
-        toggle_proxies,
-        Kind.VIEW,
+    switch(
+        Command(
+            "video.toggle_proxies",
+            "Proxies made by themselves",
+            "Make one for every opened video in which key frames are rare; off at first.",
+            SECTION,
+            toggle_proxies,
+            Kind.VIEW,
+        ),
+        lambda session: session.interface.decoding.makes_proxies,
     ),
-    Command(
-        "video.toggle_hardware",
-        "Decode by hardware",
-        "Only where its pictures are exactly those of the software decoder; off at first.",
-        SECTION,
-        toggle_device,
-        Kind.VIEW,
+    switch(
+        Command(
+            "video.toggle_hardware",
+            "Decode by hardware",
+            "Only where its pictures are exactly those of the software decoder; off at first.",
+            SECTION,
+            toggle_device,
+            Kind.VIEW,
+        ),
+        lambda session: session.interface.decoding.uses_device,
     ),
 )

@@ -11,7 +11,7 @@ from dustrack_imgui.commands.access import active, needs_video
 from dustrack_imgui.commands.picture import fit as fit_picture
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.view import TraceView
-from dustrack_imgui.store.command import Command, Do, Kind, Need, Refused
+from dustrack_imgui.store.command import Command, Do, Kind, Need, Refused, switch
 
 SECTION = "Display"
 MIN_SPAN_FRAMES = 4.0
@@ -197,14 +197,17 @@ COMMANDS = (
         needs=(Need.PANE,),
         repeats=False,
     ),
-    _view(
-        "traces.toggle_frozen",
-        "Freeze plot axes",
-        "Keep the plots at what they show now, whatever the label or layer; again makes them automatic.",
-        toggle_frozen,
-        "shift+f",
-        needs=(Need.TRACE_LIMITS,),
-        repeats=False,
+    switch(
+        _view(
+            "traces.toggle_frozen",
+            "Freeze plot axes",
+            "Keep the plots at what they show now, whatever the label or layer; again makes them automatic.",
+            toggle_frozen,
+            "shift+f",
+            needs=(Need.TRACE_LIMITS,),
+            repeats=False,
+        ),
+        lambda session: session.active is not None and session.active.view.traces.is_frozen,
     ),
     _view("traces.fit", "Fit traces", "Whole video, all values.", fit),
     _view("traces.pan_left", "Pan traces left", "By a fifth.", partial(pan_fraction, fraction=-0.2), "j"),

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from dustrack_imgui.commands.access import needs_video, plural
 from dustrack_imgui.commands.dlc_quitting import question_about_cancelling, question_about_jobs
 from dustrack_imgui.commands.effects import (
     CancelJob,
-    ChooseVideos,
     DismissRecovery,
-    OpenVideo,
     RestoreSession,
 )
 from dustrack_imgui.commands.layer_saving import dirty_layers, save_effects
 from dustrack_imgui.formats.layer_diff import dirty_layers as diff_of_dirty_layers
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Choice, Dialog, DialogKind
-from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result
+from dustrack_imgui.store.command import Command, Do, Kind, Refused, Result, switch
 
 SECTION = "Window"
 MIN_SCALE, MAX_SCALE = 0.75, 2.5
@@ -80,32 +77,6 @@ def request_quit(session: Session, *, asks_batch: bool = True, asks_jobs: bool =
 def close_now(session: Session) -> Session:
     """Close the window."""
     return replace(session, is_closing=True)
-
-
-def open_video(session: Session, *, path: str, layer: str | None = None, is_wanted: bool = True) -> Result:
-    """Add a video file, DICOM cine or folder of images; show it when it is there if `is_wanted`."""
-    cleaned = path.strip().strip('"')
-    if not cleaned:
-        raise Refused("Type or paste the path of a video.")
-    effect = OpenVideo(Path(cleaned).expanduser(), layer, is_wanted)
-    return Result(replace(session, dialog=None), effects=(effect,))
-
-
-def ask_video(session: Session) -> Session | Result:
-    """Open the path field, and the desktop's own file dialog beside it where there is one."""
-    opened = open_dialog(session, kind=DialogKind.OPEN_VIDEO, title="Open video")
-    return opened if opened.dialog is None else Result(opened, effects=(ChooseVideos(),))
-
-
-def choose_folder(session: Session) -> Result:
-    """Ask for a folder of images by the desktop's own dialog."""
-    opened = replace(session, dialog=Dialog(DialogKind.OPEN_VIDEO, "Open video"))
-    return Result(opened, effects=(ChooseVideos(wants_folder=True),))
-
-
-def browse(session: Session, *, wants_folder: bool = False) -> Result:
-    """Ask by the desktop's own file dialog, beside the path field, and say when there is none."""
-    return Result(session, effects=(ChooseVideos(wants_folder, says_why_not=True),))
 
 
 def cancel_job(session: Session, *, job: int | None = None) -> Result:
@@ -198,24 +169,6 @@ COMMANDS = (
         "f1",
     ),
     Command(
-        "dialog.ask_video",
-        "Open video…",
-        "Add a video to the session and show it.",
-        SECTION,
-        ask_video,
-        Kind.VIEW,
-        ("ctrl+o",),
-    ),
-    Command(
-        "dialog.ask_folder",
-        "Open folder of images…",
-        "Add a folder of images as a video.",
-        SECTION,
-        choose_folder,
-        Kind.VIEW,
-        ("ctrl+shift+o",),
-    ),
-    Command(
         "app.quit",
         "Quit",
         "Close the window; asks when something runs or is not saved.",
@@ -260,24 +213,30 @@ COMMANDS = (
         ("f5",),
     ),
     Command("window.toggle_theme", "Dark or light", "Switch the colours.", SECTION, toggle_theme, Kind.VIEW),
-    Command(
-        "window.toggle_developer_panel",
-        "Developer panel",
-        "Frame times, caches, journal.",
-        SECTION,
-        toggle_developer_panel,
-        Kind.VIEW,
-        ("f12",),
+    switch(
+        Command(
+            "window.toggle_developer_panel",
+            "Developer panel",
+            "Frame times, caches, journal.",
+            SECTION,
+            toggle_developer_panel,
+            Kind.VIEW,
+            ("f12",),
+        ),
+        lambda session: session.interface.shows_developer_panel,
     ),
-    Command(
-        "window.toggle_history",
-        "History",
-        "Every step that was made, undone ones too; a click goes there.",
-        SECTION,
-        toggle_history,
-        Kind.VIEW,
-        ("ctrl+h",),
-        needs_video,
+    switch(
+        Command(
+            "window.toggle_history",
+            "History",
+            "Every step that was made, undone ones too; a click goes there.",
+            SECTION,
+            toggle_history,
+            Kind.VIEW,
+            ("ctrl+h",),
+            needs_video,
+        ),
+        lambda session: session.interface.shows_history,
     ),
     Command(
         "menu.open_first",
@@ -292,8 +251,6 @@ COMMANDS = (
     _hidden("window.scale", "Scale", set_scale),
     _hidden("dialog.dismiss", "Close dialog", dismiss),
     _hidden("dialog.answer", "Answer dialog", answer),
-    _hidden("app.open_video", "Open video", open_video),
-    _hidden("dialog.browse", "Browse", browse),
     _hidden("app.quit_stopping_batch", "Stop the batch and close", partial(request_quit, asks_batch=False)),
     _hidden("app.close", "Close", close_now, Kind.SYSTEM),
 )

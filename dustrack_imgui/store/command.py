@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
@@ -106,6 +106,7 @@ class Result:
 
 Do = Callable[..., "Session | Result"]
 When = Callable[[Session], "str | None"]
+IsOn = Callable[[Session], bool]
 
 
 def always(session: Session) -> str | None:
@@ -144,6 +145,8 @@ class Command:
         Whether it repeats faster the longer the key is held.
     is_listed
         Whether palette and shortcut sheet show it.
+    is_on
+        Whether what it switches is on now; None for a command that is no switch.
     """
 
     id: str
@@ -159,6 +162,12 @@ class Command:
     repeats: bool = False
     accelerates: bool = False
     is_listed: bool = True
+    is_on: IsOn | None = None
+
+
+def switch(command: Command, is_on: IsOn) -> Command:
+    """The command as one that turns something on and off, which menus and palette tell."""
+    return replace(command, is_on=is_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,13 @@ _ROW_HEIGHT = 25
 _MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
+def note(command: Command, session: Session) -> str:
+    """What stands beside a command that applies: its section, and whether what it switches is on."""
+    if command.is_on is None:
+        return command.section
+    return f"{command.section}  ·  {'on' if command.is_on(session) else 'off'}"
+
+
 class PaletteRow:
     """One command: title, section (or why it is refused), key."""
 
@@ -30,15 +37,17 @@ class PaletteRow:
         self._palette = palette
         self._look = look
         self._number = number
-        self._shown: tuple[Command | None, str | None, bool] | None = None
+        self._shown: tuple[Command | None, str, bool, bool] | None = None
         with dpg.table_row(parent=table) as self._row:
             self._title = dpg.add_selectable(span_columns=True, callback=self._pressed)
             self._note = look.text(font=Font.SMALL, style=Style.TEXT_DIM)
             self._keys = look.text(style=Style.TEXT_DIM)
 
-    def draw(self, command: Command | None, reason: str | None, *, is_chosen: bool, note_px: int) -> None:
-        """Show a command; None hides the row."""
-        shown = (command, reason, is_chosen)
+    def draw(
+        self, command: Command | None, note: str, *, is_refused: bool, is_chosen: bool, note_px: int
+    ) -> None:
+        """Show a command and a note about it; None hides the row."""
+        shown = (command, note, is_refused, is_chosen)
         if shown == self._shown:
             return
         self._shown = shown
@@ -47,9 +56,9 @@ class PaletteRow:
             return
         dpg.configure_item(self._title, label=command.title)
         dpg.set_value(self._title, is_chosen)
-        plain = Style.ROW if reason is None else Style.ROW_REFUSED
-        self._look.wear(self._title, Style.ROW_CURRENT if is_chosen and reason is None else plain)
-        dpg.set_value(self._note, self._look.fitted(reason or command.section, note_px))
+        plain = Style.ROW_REFUSED if is_refused else Style.ROW
+        self._look.wear(self._title, Style.ROW_CURRENT if is_chosen and not is_refused else plain)
+        dpg.set_value(self._note, self._look.fitted(note, note_px))
         dpg.set_value(self._keys, keys_of(command))
 
     def _pressed(self, sender: Any, app_data: Any, user_data: Any) -> None:
@@ -119,7 +128,13 @@ class CommandPalette:
         for number, row in enumerate(self._rows):
             command = self._found[number] if number < len(self._found) else None
             reason = command.when(scene.session) if command is not None else None
-            row.draw(command, reason, is_chosen=number == self._chosen, note_px=self._note_px)
+            row.draw(
+                command,
+                reason or (note(command, scene.session) if command is not None else ""),
+                is_refused=reason is not None,
+                is_chosen=number == self._chosen,
+                note_px=self._note_px,
+            )
 
     def press(self, key: str) -> None:
         """Answer a key."""

@@ -17,9 +17,11 @@ from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import MENU_PADDING, Style
+from dustrack_imgui.views.wording import FIGURE_SPACE
 
 WIDTH = 380
 ROW_HEIGHT = 21.6
+_ON, _OFF = "✓", FIGURE_SPACE
 _MOVES = {"up": -1, "down": 1}
 
 
@@ -33,7 +35,9 @@ class MenuRow:
         self._gate = Gate(command)
         self._is_chosen = False
         self._is_refused = False
+        self._is_on = False
         with dpg.table_row(parent=table):
+            self._sign = look.text(_OFF, style=Style.TEXT_ACCENT)
             self._item = dpg.add_selectable(label=command.title, span_columns=True, callback=self._pressed)
             self._keys = look.text(style=Style.TEXT_DIM)
         look.wear(self._item, Style.ROW)
@@ -46,7 +50,11 @@ class MenuRow:
         return float(dpg.get_item_rect_min(self._item)[1])
 
     def draw(self, session: Session, *, is_chosen: bool) -> None:
-        """Show whether it applies, and whether it is the one that Enter runs."""
+        """Show whether it applies, what it switches is on, and it is the one that Enter runs."""
+        is_on = self.command.is_on is not None and self.command.is_on(session)
+        if is_on is not self._is_on:
+            self._is_on = is_on
+            dpg.set_value(self._sign, _ON if is_on else _OFF)
         has_changed, reason = self._gate.changed(session)
         if has_changed:
             self._tip.explain(reason)
@@ -148,6 +156,6 @@ class MenuView:
         return self._lists[self._menu.section][1]
 
     def _laid_out(self, menu: Menu) -> tuple[Item, list[MenuRow]]:
-        with columns(self._look, self._card, True, False, is_padded=True) as table:
+        with columns(self._look, self._card, False, True, False, is_padded=True) as table:
             rows = [MenuRow(self, self._look, table, command) for command in menu.commands]
         return table, rows
