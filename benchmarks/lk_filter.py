@@ -17,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,8 @@ from numpy.typing import NDArray
 from dustrack_imgui.tracking import Backend, compute_sigmoid_weights, lk_moving_average_filter
 from dustrack_imgui.tracking.backends.native import NativeBackend, best_instructions, is_built
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
+from dustrack_imgui.tracking.filter_plan import plan_filter
+from dustrack_imgui.tracking.frames import DEFAULT_MEMORY_BYTES
 from dustrack_imgui.video import open_video
 
 SHARED = Path(__file__).parents[1].parent / "shared"
@@ -159,6 +162,47 @@ def compare(case: Case, python: str | None) -> None:
         )
 
 
+class InMemory(list[NDArray[np.uint8]]):
+    """Decoded frames as a video."""
+
+    def luma_frames(self, start: int, stop: int) -> Iterator[NDArray[np.uint8]]:
+        """Yield what is there already."""
+        return iter(self[start:stop])
+
+
+def filtered_in_memory(decoded: InMemory, case: Case, threads: int) -> Points:
+    """Filter what is decoded already."""
+    return lk_moving_average_filter(
+        decoded, case.positions, window_frames=case.window_frames, threads=threads
+    ).positions
+
+
+def parts(case: Case) -> None:
+    """Print what decoding and tracking cost alone, and how tracking is cut for more cores than these."""
+    with open_video(case.clip) as reader:
+        time.sleep(1.0)
+        wall, cpu = time.perf_counter(), time.process_time()
+        decoded = InMemory(reader.luma_frames(0, len(reader)))
+        spent = Timing(time.perf_counter() - wall, time.process_time() - cpu, case.positions)
+    print(f"  {'decoding alone':<26}{spent.wall_secs:7.2f}s {spent.cpu_secs:8.2f}s")
+    for threads in (2, 4, 8):
+        plan = plan_filter(
+            n_frames=len(case.positions),
+            n_labels=case.positions.shape[1],
+            window_frames=case.window_frames,
+            frame_bytes=decoded[0].nbytes,
+            memory_bytes=DEFAULT_MEMORY_BYTES,
+            threads=threads,
+            chunk_frames=None,
+        )
+        n_spans = max(len(list(plan.spans(*chunk))) for chunk in plan.chunks())
+        spent = timed(partial(filtered_in_memory, decoded, case, threads))
+        print(
+            f"  {f'tracking alone, {threads} thr.':<26}{spent.wall_secs:7.2f}s {spent.cpu_secs:8.2f}s   "
+            f"cut for {2 * n_spans} cores: {plan.n_frame_pairs} calls"
+        )
+
+
 def muscle(folder: Path, *, is_quick: bool) -> Case:
     """The real clip as it is."""
     clip = folder / CLIP.name
@@ -230,6 +274,7 @@ def main() -> int:
                 cv2.setNumThreads(len(cores))
                 compare(case, options.dustrack_python)
             os.sched_setaffinity(0, all_cores)
+            parts(case)
     return 0
 
 
