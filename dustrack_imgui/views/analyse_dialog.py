@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import dearpygui.dearpygui as dpg
@@ -12,17 +11,16 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, Severity
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.views.dialog_view import Answer, AnswerRow
-from dustrack_imgui.views.dlc_fields import ChoiceField, IntField, VideoTicks
+from dustrack_imgui.views.dlc_fields import ChoiceField, IntField, TickField, VideoTicks
 from dustrack_imgui.views.dlc_options import (
     device_options,
-    environment_words,
     iteration_options,
     project_words,
     snapshot_options,
 )
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
-from dustrack_imgui.views.refusal_line import RefusalLine
+from dustrack_imgui.views.project_watch import EnvironmentLine, ProjectWatch
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
@@ -45,12 +43,12 @@ class AnalyseDialog:
         self._device = ChoiceField("device", self._set)
         self._batch = IntField("batch_size", "Batch size", 1, 4096, self._set)
         self._videos = VideoTicks(look, self._set, all_words="All videos of the project")
-        self._refusal = RefusalLine(look)
+        self._creates = TickField("creates_video", "Make labelled videos, too", self._set)
+        self._environment = EnvironmentLine(look)
+        self._watch = ProjectWatch(look)
         self._answers = AnswerRow(
             look, (Answer("Analyse", self._analyse), Answer("Cancel", lambda: emit(Call("dialog.dismiss"))))
         )
-        self._root = Path()
-        self._dlc: Dlc | None = None
 
     def build(self, card: Item) -> None:
         """Create the items."""
@@ -72,30 +70,22 @@ class AnalyseDialog:
         look.space(2, parent=card)
         look.text("Videos; predictions of this iteration are replaced", parent=card, style=Style.TEXT_DIM)
         self._videos.build(card)
-        self._creates = dpg.add_checkbox(
-            parent=card, label="Make labelled videos, too", callback=self._creates_ticked
-        )
-        self._environment = look.text(parent=card, font=Font.SMALL, wrap=_WIDTH - 40)
-        self._refusal.build(card)
+        self._creates.build(card)
+        self._environment.build(card, wrap=_WIDTH - 40)
+        self._watch.build(card)
         self._answers.build(card)
 
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
         """Show the choices of last time."""
         del card_px
-        self._root = Path(dialog.subject)
-        self._dlc = None
-        self._refusal.begin(session)
+        self._watch.begin(dialog, session)
         self._answers.reset()
 
     def draw(self, scene: Scene) -> None:
         """Follow the choices and the project."""
-        dlc = scene.session.dlc
-        self._refusal.draw(scene)
-        if dlc is not self._dlc:
-            self._dlc = dlc
-            project = dlc.project(self._root)
-            if project is not None:
-                self._show(dlc, project)
+        project = self._watch.news(scene)
+        if project is not None:
+            self._show(scene.session.dlc, project)
 
     def press(self, key: str) -> None:
         """Answer a key; arrows and Tab belong to the fields."""
@@ -111,10 +101,8 @@ class AnalyseDialog:
         self._device.show(device_options(dlc.environment, analysis.device), analysis.device)
         self._batch.show(analysis.batch_size)
         self._videos.show(project.videos, analysis.videos)
-        dpg.set_value(self._creates, analysis.creates_video)
-        words, is_bad = environment_words(dlc.environment)
-        dpg.set_value(self._environment, words)
-        self._look.wear(self._environment, Style.TEXT_WARNING if is_bad else Style.TEXT_DIM)
+        self._creates.show(analysis.creates_video)
+        self._environment.show(dlc.environment)
 
     def _analyse(self) -> None:
         if self._batch.problem:
@@ -125,7 +113,3 @@ class AnalyseDialog:
 
     def _set(self, name: str, value: Any) -> None:
         self._emit(Call("dlc.set_analysis", {"name": name, "value": value}))
-
-    def _creates_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
-        del sender, user_data
-        self._set("creates_video", bool(is_ticked))

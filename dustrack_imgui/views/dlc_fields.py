@@ -1,4 +1,4 @@
-"""Fields of the DeepLabCut dialogs: whole numbers, choices in words, videos to tick."""
+"""Fields of the DeepLabCut dialogs: whole numbers, choices in words, ticks, videos to tick."""
 
 from __future__ import annotations
 
@@ -87,6 +87,27 @@ class ChoiceField:
         for text, value in self._options:
             if text == words:
                 self._choose(self._name, value)
+
+
+class TickField:
+    """Something that is wanted or not."""
+
+    def __init__(self, name: str, words: str, choose: Set) -> None:
+        self._name = name
+        self._words = words
+        self._choose = choose
+
+    def build(self, parent: Item) -> None:
+        """Create the box with its words."""
+        self.item: Item = dpg.add_checkbox(parent=parent, label=self._words, callback=self._ticked)
+
+    def show(self, is_ticked: bool) -> None:
+        """Tick the box, or not."""
+        dpg.set_value(self.item, is_ticked)
+
+    def _ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
+        del sender, user_data
+        self._choose(self._name, bool(is_ticked))
 
 
 class VideoTicks:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import dearpygui.dearpygui as dpg
@@ -17,7 +16,7 @@ from dustrack_imgui.views.dlc_fields import ChoiceField
 from dustrack_imgui.views.dlc_options import iteration_options
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
-from dustrack_imgui.views.refusal_line import RefusalLine
+from dustrack_imgui.views.project_watch import ProjectWatch
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
@@ -45,7 +44,7 @@ class EvaluationDialog:
         self._emit = emit
         self._look = look
         self._iteration = ChoiceField("iteration", self._set)
-        self._refusal = RefusalLine(look)
+        self._watch = ProjectWatch(look)
         self._answers = AnswerRow(
             look,
             (
@@ -54,8 +53,6 @@ class EvaluationDialog:
                 Answer("Close", lambda: emit(Call("dialog.dismiss"))),
             ),
         )
-        self._root = Path()
-        self._dlc: Dlc | None = None
         self._shown: tuple[Snapshot, ...] = ()
         self._chosen = 0
 
@@ -83,26 +80,20 @@ class EvaluationDialog:
                     cells = [look.text() for _ in _HEADINGS[1:]]
                 self._rows.append((row, best, cells))
         self._state = look.text(parent=card, style=Style.TEXT_WARNING, font=Font.SMALL, wrap=_WIDTH - 40)
-        self._refusal.build(card)
+        self._watch.build(card)
         self._answers.build(card)
 
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
         """Show the iteration that was shown last."""
         del card_px
-        self._root = Path(dialog.subject)
-        self._dlc = None
-        self._refusal.begin(session)
+        self._watch.begin(dialog, session)
         self._answers.reset()
 
     def draw(self, scene: Scene) -> None:
         """Follow the project and the choice."""
-        dlc = scene.session.dlc
-        self._refusal.draw(scene)
-        if dlc is not self._dlc:
-            self._dlc = dlc
-            project = dlc.project(self._root)
-            if project is not None:
-                self._show(dlc, project)
+        project = self._watch.news(scene)
+        if project is not None:
+            self._show(scene.session.dlc, project)
 
     def press(self, key: str) -> None:
         """Answer a key: up and down go through the snapshots."""
@@ -138,7 +129,7 @@ class EvaluationDialog:
             dpg.set_value(item, text)
 
     def _state_words(self, dlc: Dlc, iteration: Iteration | None) -> str:
-        if dlc.job_on(self._root) is not None:
+        if dlc.job_on(self._watch.root) is not None:
             return "A job runs on this project; the table is read anew when it ends."
         if iteration is not None and all(one.test_rmse_px is None for one in iteration.snapshots):
             return "Not evaluated yet; “Evaluate anew” measures the errors."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import dearpygui.dearpygui as dpg
@@ -13,12 +12,11 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog, Severity
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.views.dialog_view import Answer, AnswerRow
-from dustrack_imgui.views.dlc_fields import ChoiceField, IntField, VideoTicks
+from dustrack_imgui.views.dlc_fields import ChoiceField, IntField, TickField, VideoTicks
 from dustrack_imgui.views.dlc_options import (
     augmentation_options,
     choice_options,
     device_options,
-    environment_words,
     iteration_options,
     net_options,
     project_words,
@@ -27,7 +25,7 @@ from dustrack_imgui.views.dlc_options import (
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.open_video import bare_path
-from dustrack_imgui.views.refusal_line import RefusalLine
+from dustrack_imgui.views.project_watch import EnvironmentLine, ProjectWatch
 from dustrack_imgui.views.scene import Emit, Scene
 from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
@@ -62,12 +60,18 @@ class TrainDialog:
         self._batch = IntField("batch_size", "Batch size", 1, 4096, self._set)
         self._patience = IntField("early_stop_epochs", "Epochs without a gain", 1, _MAX_EPOCHS, self._set)
         self._videos = VideoTicks(look, self._set, all_words="All videos of the project")
-        self._refusal = RefusalLine(look)
+        self._pretrained = TickField(
+            "is_pretrained", "from weights of photographs (ImageNet; fetched once)", self._set
+        )
+        self._keeps_head = TickField(
+            "is_head_kept", "It has as many body parts: keep its output layer", self._set
+        )
+        self._creates = TickField("creates_video", "Make labelled videos, too", self._set)
+        self._environment = EnvironmentLine(look)
+        self._watch = ProjectWatch(look)
         self._answers = AnswerRow(
             look, (Answer("Train", self._train), Answer("Cancel", lambda: emit(Call("dialog.dismiss"))))
         )
-        self._root = Path()
-        self._dlc: Dlc | None = None
 
     def build(self, card: Item) -> None:
         """Create the items."""
@@ -78,17 +82,12 @@ class TrainDialog:
         with dpg.group(parent=card, horizontal=True):
             self._radio = dpg.add_radio_button(list(_REFINES.values()), callback=self._refine_chosen)
             with dpg.group():
-                self._pretrained = dpg.add_checkbox(
-                    label="from weights of photographs (ImageNet; fetched once)",
-                    callback=self._pretrained_ticked,
-                )
+                self._pretrained.build(0)
                 with dpg.group(horizontal=True):
                     self._iteration.build(0, width_px=look.px(205))
                     self._snapshot.build(0, width_px=look.px(188))
                     look.space(25)
-                self._keeps_head = dpg.add_checkbox(
-                    label="It has as many body parts: keep its output layer", callback=self._keeps_head_ticked
-                )
+                self._keeps_head.build(0)
         with dpg.group(parent=card, horizontal=True):
             self._path = add_text_field(0, hint="snapshot file (.pt)", width=look.px(_WIDTH - 140))
             dpg.set_item_callback(self._path, self._path_edited)
@@ -122,19 +121,15 @@ class TrainDialog:
         look.space(2, parent=card)
         look.text("Track afterwards", parent=card, style=Style.TEXT_DIM)
         self._videos.build(card)
-        self._creates = dpg.add_checkbox(
-            parent=card, label="Make labelled videos, too", callback=self._creates_ticked
-        )
-        self._environment = look.text(parent=card, font=Font.SMALL, wrap=_WIDTH - 40)
-        self._refusal.build(card)
+        self._creates.build(card)
+        self._environment.build(card, wrap=_WIDTH - 40)
+        self._watch.build(card)
         self._answers.build(card)
 
     def open(self, dialog: Dialog, session: Session, card_px: tuple[int, int]) -> None:
         """Show the choices of last time."""
         del card_px
-        self._root = Path(dialog.subject)
-        self._dlc = None
-        self._refusal.begin(session)
+        self._watch.begin(dialog, session)
         self._answers.reset()
         dpg.set_value(self._path, session.dlc.training.external_path)
         patience = session.dlc.training.early_stop_epochs
@@ -142,12 +137,8 @@ class TrainDialog:
 
     def draw(self, scene: Scene) -> None:
         """Follow the choices, the project and what DeepLabCut says of itself."""
-        dlc = scene.session.dlc
-        self._refusal.draw(scene)
-        if dlc is self._dlc:
-            return
-        before, self._dlc = self._dlc, dlc
-        project = dlc.project(self._root)
+        before, dlc = self._watch.dlc, scene.session.dlc
+        project = self._watch.news(scene)
         if project is not None:
             self._show(dlc.training, project, dlc)
         path = dlc.training.external_path
@@ -167,10 +158,10 @@ class TrainDialog:
         dpg.set_value(self._project, project_words(project))
         refine = refine_of(training, project)
         dpg.set_value(self._radio, _REFINES[refine])
-        dpg.set_value(self._pretrained, training.is_pretrained)
-        dpg.configure_item(self._pretrained, enabled=refine is Refine.SCRATCH)
-        dpg.set_value(self._keeps_head, training.is_head_kept)
-        dpg.configure_item(self._keeps_head, show=refine is Refine.EXTERNAL)
+        self._pretrained.show(training.is_pretrained)
+        dpg.configure_item(self._pretrained.item, enabled=refine is Refine.SCRATCH)
+        self._keeps_head.show(training.is_head_kept)
+        dpg.configure_item(self._keeps_head.item, show=refine is Refine.EXTERNAL)
         source = project.iteration(training.source_iteration)
         is_inner = refine is Refine.IN_PROJECT
         for field in (self._iteration, self._snapshot):
@@ -191,13 +182,11 @@ class TrainDialog:
         dpg.configure_item(self._patience.item, enabled=stops)
         self._patience.show(training.early_stop_epochs)
         self._videos.show(project.videos, training.videos)
-        dpg.set_value(self._creates, training.creates_video)
-        words, is_bad = environment_words(dlc.environment)
-        dpg.set_value(self._environment, words)
-        self._look.wear(self._environment, Style.TEXT_WARNING if is_bad else Style.TEXT_DIM)
+        self._creates.show(training.creates_video)
+        self._environment.show(dlc.environment)
 
     def _train(self) -> None:
-        training = self._dlc.training if self._dlc is not None else Training()
+        training = self._watch.dlc.training if self._watch.dlc is not None else Training()
         fields = [self._epochs, self._batch]
         if training.early_stop_epochs is not None:
             fields.append(self._patience)
@@ -205,7 +194,7 @@ class TrainDialog:
         if problem:
             self._emit(Call("message.say", {"text": problem, "severity": Severity.WARNING.value}))
             return
-        if self._dlc is not None and dpg.is_item_shown(self._path):
+        if self._watch.dlc is not None and dpg.is_item_shown(self._path):
             self._set("external_path", bare_path(dpg.get_value(self._path)))
         self._emit(Call("dlc.ask_round"))
 
@@ -225,15 +214,3 @@ class TrainDialog:
         typed = dpg.get_value(self._patience.item).strip()
         patience = int(typed) if typed.isdigit() and int(typed) > 0 else 20
         self._set("early_stop_epochs", patience if is_ticked else None)
-
-    def _pretrained_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
-        del sender, user_data
-        self._set("is_pretrained", bool(is_ticked))
-
-    def _keeps_head_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
-        del sender, user_data
-        self._set("is_head_kept", bool(is_ticked))
-
-    def _creates_ticked(self, sender: Any, is_ticked: Any, user_data: Any) -> None:
-        del sender, user_data
-        self._set("creates_video", bool(is_ticked))
