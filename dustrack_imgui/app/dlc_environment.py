@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from dataclasses import replace
 
-from dustrack_imgui.dlc.interpreter import DlcPythonError, Versions, dlc_python, probe
+from dustrack_imgui.dlc.interpreter import VARIABLE, DlcPythonError, Versions, dlc_python, probe, save_python
+from dustrack_imgui.formats.errors import WriteError
 from dustrack_imgui.jobs import JobFailedError
 from dustrack_imgui.model.dlc import Environment
 
@@ -46,6 +49,24 @@ def asked_environment(*, asks_again: bool, cancel: threading.Event) -> Environme
         for one in versions.devices
     )
     return Environment(_words(versions), devices)
+
+
+def chosen_environment(python: str | None, *, cancel: threading.Event) -> Environment:
+    """Remember a Python, or forget the choice, and ask the one that runs DeepLabCut now.
+
+    Raises
+    ------
+    JobCancelledError
+        When ``cancel`` was set meanwhile.
+    """
+    try:
+        save_python(python)
+    except (DlcPythonError, WriteError) as error:
+        return Environment(problem=str(error))
+    found = asked_environment(asks_again=True, cancel=cancel)
+    if os.environ.get(VARIABLE) and found.words:
+        return replace(found, words=f"{found.words}; {VARIABLE} is set, and wins over what is chosen here")
+    return found
 
 
 def _words(versions: Versions) -> str:

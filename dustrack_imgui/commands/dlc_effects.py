@@ -109,6 +109,13 @@ class AskDlcEnvironment(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class UseDlcPython(Effect):
+    """Remember which Python runs DeepLabCut, and ask it what it has; None finds one anew."""
+
+    python: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRound(Effect):
     """Check the choices of a round against the project, then go on.
 

@@ -95,7 +95,7 @@ def dlc_python(setting: str | None = None) -> Interpreter:
     raise DlcPythonError(
         "DeepLabCut is missing",
         "It is neither installed beside this program nor in an environment that could be found.",
-        "Install it (pip install 'dustrack-imgui[dlc]'), or choose the Python that has it (--dlc-python).",
+        "Install it (pip install 'dustrack-imgui[dlc]'), or choose the Python that has it (menu DeepLabCut).",
     )
 
 
@@ -162,7 +162,7 @@ def _program(chosen: str) -> str:
         raise DlcPythonError(
             "The Python for DeepLabCut is missing",
             f"There is no such program or environment: {chosen}.",
-            f"Choose another in the settings, by --dlc-python, or by {VARIABLE}.",
+            f"Choose another in the menu DeepLabCut, by --dlc-python, or by {VARIABLE}.",
         )
     return found
 

@@ -120,6 +120,7 @@ class DialogKind(Enum):
     SEED_BUNDLE = "seed_bundle"
     PREFLIGHT = "preflight"
     RESTORE = "restore"
+    DLC_PYTHON = "dlc_python"
 
 
 @dataclass(frozen=True, slots=True)

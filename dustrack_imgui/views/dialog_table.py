@@ -12,6 +12,7 @@ from dustrack_imgui.views.command_palette import CommandPalette
 from dustrack_imgui.views.confirm import Confirm
 from dustrack_imgui.views.create_project_dialog import CreateProjectDialog
 from dustrack_imgui.views.dialog_view import DialogView
+from dustrack_imgui.views.dlc_python_dialog import DlcPythonDialog
 from dustrack_imgui.views.evaluation_dialog import EvaluationDialog
 from dustrack_imgui.views.go_to_frame import GoToFrame
 from dustrack_imgui.views.key_editor import KeyEditor
@@ -64,4 +65,5 @@ def dialog_views(
         DialogKind.RESTORE: RestoreDialog(emit, look),
         DialogKind.CREATE_PROJECT: CreateProjectDialog(emit, look),
         DialogKind.SEED_BUNDLE: SeedBundleDialog(emit, look),
+        DialogKind.DLC_PYTHON: DlcPythonDialog(emit, look),
     }

@@ -17,12 +17,13 @@ from dustrack_imgui.app.loading import load_video_state
 from dustrack_imgui.app.systems.dlc_choices import DlcChoicesSystem
 from dustrack_imgui.app.systems.dlc_projects import DlcProjectsSystem
 from dustrack_imgui.app.systems.dlc_results import DlcResultsSystem, new_layers
-from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, CheckRound, ReadProjects
+from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, CheckRound, ReadProjects, UseDlcPython
 from dustrack_imgui.commands.table import COMMAND_TABLE
+from dustrack_imgui.dlc import interpreter
 from dustrack_imgui.dlc.interpreter import Interpreter
 from dustrack_imgui.jobs import JobCancelledError
 from dustrack_imgui.jobs.gpu import GIB, GpuDevice
-from dustrack_imgui.model.dlc import Dlc, DlcProject, Refine, Training
+from dustrack_imgui.model.dlc import Dlc, DlcProject, Environment, Refine, Training
 from dustrack_imgui.model.dlc_job import DlcJob, JobEnd
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.video import Video
@@ -286,3 +287,38 @@ def test_a_deeplabcut_that_takes_long_to_answer_does_not_hold_up_the_end(system,
     assert begun.wait(WAIT_SECS)
     system.close()
     assert ended.is_set()
+
+
+def test_another_python_is_remembered_and_asked_at_once(system, monkeypatch, tmp_path):
+    monkeypatch.setattr(interpreter, "config_dir", lambda: tmp_path)
+    monkeypatch.delenv(interpreter.VARIABLE, raising=False)
+    python = tmp_path / "python"
+    python.touch()
+    asked = []
+
+    def probe(program: str, *, cancel: threading.Event, is_fresh: bool) -> interpreter.Versions:
+        asked.append((program, is_fresh))
+        return interpreter.Versions(program, "3.0.2", "2.14", "", (), ())
+
+    monkeypatch.setattr(dlc_environment, "probe", probe)
+    assert system.run(UseDlcPython(str(python)), Session())
+    told = wait(system, Session(), lambda call: bool(environment_of(call).words))
+    assert asked == [(str(python), True)]
+    assert environment_of(told).words == "DeepLabCut 3.0.2, PyTorch 2.14"
+    assert interpreter.saved_python() == str(python)
+
+
+def test_a_python_that_is_not_there_is_said_and_the_choice_stays(system, monkeypatch, tmp_path):
+    monkeypatch.setattr(interpreter, "config_dir", lambda: tmp_path)
+    assert system.run(UseDlcPython(str(tmp_path / "nowhere")), Session())
+    told = wait(system, Session(), lambda call: bool(environment_of(call).problem))
+    assert "There is no such program or environment" in environment_of(told).problem
+    assert interpreter.saved_python() is None
+
+
+def environment_of(call: Call) -> Environment:
+    if call.command != "dlc.environment_told":
+        return Environment()
+    environment = call.arguments["environment"]
+    assert isinstance(environment, Environment)
+    return environment

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dustrack_imgui.app.background import Background
-from dustrack_imgui.app.dlc_environment import asked_environment, located_environment
+from dustrack_imgui.app.dlc_environment import asked_environment, chosen_environment, located_environment
 from dustrack_imgui.app.dlc_facts import KnownProject, Signature, known_project, signature_of
 from dustrack_imgui.app.dlc_work import training_options
-from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, CheckRound, ReadProjects
+from dustrack_imgui.commands.dlc_effects import AskDlcEnvironment, CheckRound, ReadProjects, UseDlcPython
 from dustrack_imgui.dlc.folder import project_of
 from dustrack_imgui.dlc.round_checks import validate
 from dustrack_imgui.dlc.training_memory import training_bytes
@@ -53,7 +53,7 @@ class DlcProjectsSystem:
         self._ready: list[Call] = []
 
     def run(self, effect: Effect, session: Session) -> bool:
-        """Read everything anew, ask the environment, or check a round."""
+        """Read everything anew, ask the environment or choose another, or check a round."""
         if isinstance(effect, ReadProjects):
             self._is_forced = True
             return True
@@ -62,6 +62,11 @@ class DlcProjectsSystem:
                 self._is_asked = True
                 self._ready.append(_environment(Environment(is_asked=True)))
                 self._ask(lambda: asked_environment(asks_again=effect.asks_again, cancel=self._ends))
+            return True
+        if isinstance(effect, UseDlcPython):
+            self._is_asked = True
+            self._ready.append(_environment(Environment(is_asked=True)))
+            self._ask(lambda: chosen_environment(effect.python, cancel=self._ends))
             return True
         if isinstance(effect, CheckRound):
             others = tuple(job.title for job in session.dlc.running if job.kind == "train")
