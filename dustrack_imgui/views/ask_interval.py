@@ -8,13 +8,14 @@ from typing import Any
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.commands.kept_intervals import kept_of
-from dustrack_imgui.model.interval import KeptInterval
+from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.status import Dialog
+from dustrack_imgui.model.video import Video
 from dustrack_imgui.store.command import Call
 from dustrack_imgui.views.dialog_view import Answer, AnswerRow
+from dustrack_imgui.views.entry_field import EntryField
 from dustrack_imgui.views.fonts import Font
-from dustrack_imgui.views.frame_entry import FrameEntryError
 from dustrack_imgui.views.interval_entry import interval_from
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.scene import Emit, Scene
@@ -36,8 +37,14 @@ class AskInterval:
         self._emit = emit
         self._look = look
         self._state: VideoState | None = None
-        self._typed: str | None = None
         self._kept: tuple[KeptInterval, ...] | None = None
+        self._entry = EntryField(
+            look,
+            hint="120 240   120 +50   4.5s 6s",
+            read=interval_from,
+            words=_words_of,
+            asks=lambda video: f"First and last frame (0 to {video.n_frames - 1}) or time.",
+        )
         self._answers = AnswerRow(
             look,
             (Answer("Select", self._select), Answer("Cancel", lambda: emit(Call("dialog.dismiss")))),
@@ -46,8 +53,7 @@ class AskInterval:
     def build(self, card: Item) -> None:
         """Create the items."""
         self._title = self._look.text(parent=card, font=Font.TITLE)
-        self._field = add_text_field(card, hint="120 240   120 +50   4.5s 6s")
-        self._answer = self._look.text(parent=card, style=Style.TEXT_DIM, wrap=440)
+        self._entry.build(card)
         self._name = add_text_field(card, hint="name to keep it by (optional)")
         self._heading = self._look.text("Kept", parent=card, font=Font.STRONG)
         self._rows: list[tuple[Item, Item, Item]] = []
@@ -64,11 +70,10 @@ class AskInterval:
         """Offer the selected interval, and put the keyboard into the field."""
         del dialog, card_px
         self._state = state = session.active
-        self._typed = self._kept = None
+        self._kept = None
         interval = None if state is None else state.interval
-        dpg.set_value(self._field, f"{interval.start} {interval.end}" if interval else "")
+        self._entry.begin(f"{interval.start} {interval.end}" if interval else "")
         dpg.set_value(self._name, "")
-        dpg.focus_item(self._field)
         self._answers.reset()
 
     def draw(self, scene: Scene) -> None:
@@ -80,10 +85,7 @@ class AskInterval:
         if kept != self._kept:
             self._kept = kept
             self._list(state)
-        typed = dpg.get_value(self._field)
-        if typed != self._typed:
-            self._typed = typed
-            self._say(state, typed)
+        self._entry.draw(state)
 
     def press(self, key: str) -> None:
         """Answer a key; arrows belong to the field."""
@@ -103,30 +105,9 @@ class AskInterval:
         dpg.configure_item(self._more, show=more > 0)
         dpg.set_value(self._more, f"and {more} more; Alt+I steps through all" if more > 0 else "")
 
-    def _say(self, state: VideoState, typed: str) -> None:
-        is_wrong = False
-        video = state.video
-        if not typed.strip():
-            words = f"First and last frame (0 to {video.n_frames - 1}) or time."
-        else:
-            try:
-                one = interval_from(typed, video, state.view.frame)
-                secs = video.time_secs(one.end) - video.time_secs(one.start)
-                words = f"{one.start} to {one.end}  ·  {len(one)} frames  ·  {clock(secs)}"
-            except FrameEntryError as error:
-                words, is_wrong = str(error), True
-        dpg.set_value(self._answer, words)
-        self._look.wear(self._answer, Style.TEXT_ERROR if is_wrong else Style.TEXT_DIM)
-
     def _select(self) -> None:
-        if self._state is None:
-            return
-        try:
-            one = interval_from(dpg.get_value(self._field), self._state.video, self._state.view.frame)
-        except FrameEntryError as error:
-            dpg.set_value(self._answer, str(error))
-            self._look.wear(self._answer, Style.TEXT_ERROR)
-            dpg.focus_item(self._field)
+        one = None if self._state is None else self._entry.value(self._state)
+        if one is None:
             return
         name = dpg.get_value(self._name).strip()
         self._emit(Call("dialog.dismiss"))
@@ -144,3 +125,8 @@ class AskInterval:
                 self._emit(Call(command, {"name": kept[number].name}))
 
         return pressed
+
+
+def _words_of(one: Interval, video: Video) -> str:
+    secs = video.time_secs(one.end) - video.time_secs(one.start)
+    return f"{one.start} to {one.end}  ·  {len(one)} frames  ·  {clock(secs)}"

@@ -10,6 +10,7 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog
 from dustrack_imgui.store.command import Call, Command, CommandTable
 from dustrack_imgui.views.command_items import keys_of
+from dustrack_imgui.views.command_list import MOVES, keep_in_sight
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.look import Look
 from dustrack_imgui.views.palette_search import Entry, entries, search
@@ -18,9 +19,6 @@ from dustrack_imgui.views.section import columns
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.typing_guard import add_text_field
-
-_ROW_HEIGHT = 25
-_MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
 def note(command: Command, session: Session) -> str:
@@ -142,11 +140,11 @@ class CommandPalette:
             self._emit(Call("dialog.dismiss"))
         elif key == "enter":
             self.choose(self._chosen)
-        elif key in _MOVES and self._found:
-            moved = self._chosen + _MOVES[key]
-            is_single = abs(_MOVES[key]) == 1
+        elif key in MOVES and self._found:
+            moved = self._chosen + MOVES[key]
+            is_single = abs(MOVES[key]) == 1
             self._chosen = moved % len(self._found) if is_single else min(max(moved, 0), len(self._found) - 1)
-            self._scroll_to_chosen()
+            keep_in_sight(self._look, self._list, self._chosen)
 
     def choose(self, number: int) -> None:
         """Close and run a command of the list; refused ones say why in the status bar."""
@@ -155,12 +153,3 @@ class CommandPalette:
         command = self._found[number]
         self._emit(Call("dialog.dismiss"))
         self._emit(Call(command.id, command.arguments))
-
-    def _scroll_to_chosen(self) -> None:
-        row = self._look.px(_ROW_HEIGHT)
-        top, height = self._chosen * row, dpg.get_item_height(self._list) or 0
-        scroll = dpg.get_y_scroll(self._list)
-        if top < scroll:
-            dpg.set_y_scroll(self._list, top)
-        elif top + row > scroll + height:
-            dpg.set_y_scroll(self._list, top + row - height)

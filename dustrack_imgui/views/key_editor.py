@@ -15,6 +15,7 @@ from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import Dialog
 from dustrack_imgui.store.command import Call, Command, CommandTable
 from dustrack_imgui.views.command_items import CommandButton
+from dustrack_imgui.views.command_list import MOVES, keep_in_sight
 from dustrack_imgui.views.fonts import Font
 from dustrack_imgui.views.key_capture import Capture, pressed
 from dustrack_imgui.views.key_row import KeyRow
@@ -26,10 +27,8 @@ from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.typing_guard import add_text_field
 
-_ROW_HEIGHT = 25
 _OTHER_HEIGHT = 258
 _MAX_KEYS = 6
-_MOVES = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
 class KeyEditor:
@@ -122,9 +121,9 @@ class KeyEditor:
             self._emit(Call("dialog.dismiss"))
         elif key == "enter":
             self._ask()
-        elif key in _MOVES and self._found:
-            self._choose(min(max(self._chosen + _MOVES[key], 0), len(self._found) - 1))
-            self._scroll_to_chosen()
+        elif key in MOVES and self._found:
+            self._choose(min(max(self._chosen + MOVES[key], 0), len(self._found) - 1))
+            keep_in_sight(self._look, self._list, self._chosen)
 
     def _take(self, bindings: KeyBindings) -> None:
         """Know other keys."""
@@ -183,15 +182,6 @@ class KeyEditor:
     def _reset_chosen(self) -> None:
         if self._found:
             self._emit(Call("keys.reset", {"command": self._found[self._chosen].id}))
-
-    def _scroll_to_chosen(self) -> None:
-        row = self._look.px(_ROW_HEIGHT)
-        top, height = self._chosen * row, dpg.get_item_height(self._list) or 0
-        scroll = dpg.get_y_scroll(self._list)
-        if top < scroll:
-            dpg.set_y_scroll(self._list, top)
-        elif top + row > scroll + height:
-            dpg.set_y_scroll(self._list, top + row - height)
 
     def _choosing(self, number: int) -> Callable[[], None]:
         return lambda: self._choose(number)
