@@ -43,6 +43,13 @@ class InspectBundle(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ProposeBundle(Effect):
+    """Find a free place for a seed bundle of the best snapshot of a project, and say which that is."""
+
+    project: Path
+
+
+@dataclass(frozen=True, slots=True)
 class ExportBundle(Effect):
     """Make a seed bundle of a snapshot of a project.
 
@@ -54,12 +61,15 @@ class ExportBundle(Effect):
         Name, "best" or "last".
     destination
         Folder or archive (.zip); None is an archive in the folder of bundles, else beside the project.
+    description
+        What the model tracks and in what kind of video; "" for none.
     """
 
     project: Path
     iteration: int | None = None
     snapshot: str = "best"
     destination: Path | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

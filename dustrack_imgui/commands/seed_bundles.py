@@ -7,12 +7,11 @@ from pathlib import Path
 
 from dustrack_imgui.commands.access import active
 from dustrack_imgui.commands.creating_effects import (
-    ExportBundle,
     InspectBundle,
     ListBundles,
     RememberBundles,
 )
-from dustrack_imgui.commands.dlc_access import SECTION, needs_trained_project, project_of
+from dustrack_imgui.commands.dlc_access import SECTION
 from dustrack_imgui.commands.effects import ChooseFor
 from dustrack_imgui.model.dlc_creation import Bundle, Bundles
 from dustrack_imgui.model.session import Session
@@ -94,16 +93,6 @@ def use(session: Session, *, path: str) -> Result:
     )
 
 
-def export(
-    session: Session, *, path: str = "", iteration: int | None = None, snapshot: str = "best"
-) -> Result:
-    """Make a seed bundle of a snapshot, by default an archive of the best one in the folder of bundles."""
-    project = project_of(session)
-    destination = _path(path) if path else None
-    effect = ExportBundle(project.root, iteration, snapshot, destination)
-    return Result(session.saying("Making the seed bundle…"), effects=(effect,))
-
-
 def _path(text: str) -> Path:
     bare = text.strip().strip('"').strip()
     if not bare:
@@ -124,16 +113,6 @@ def _hidden(id_: str, title: str, do: Do, kind: Kind = Kind.VIEW) -> Command:
 
 
 COMMANDS = (
-    Command(
-        "dlc.seed_bundle_export",
-        "Make seed bundle",
-        "Pack the best snapshot of the latest trained iteration, so that other projects can begin with it.",
-        SECTION,
-        export,
-        Kind.VIEW,
-        (),
-        needs_trained_project,
-    ),
     _hidden("dlc.seed_bundle_root", "List bundles", list_root),
     _hidden("dlc.seed_bundle_choose_root", "Change folder…", choose_root),
     _hidden("dlc.seed_bundle_browse", "Browse…", browse),

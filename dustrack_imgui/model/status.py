@@ -118,6 +118,7 @@ class DialogKind(Enum):
     CONFIDENCE = "confidence"
     CREATE_PROJECT = "create_project"
     SEED_BUNDLE = "seed_bundle"
+    EXPORT_BUNDLE = "export_bundle"
     PREFLIGHT = "preflight"
     RESTORE = "restore"
     DLC_PYTHON = "dlc_python"

@@ -14,6 +14,7 @@ from dustrack_imgui.views.create_project_dialog import CreateProjectDialog
 from dustrack_imgui.views.dialog_view import DialogView
 from dustrack_imgui.views.dlc_python_dialog import DlcPythonDialog
 from dustrack_imgui.views.evaluation_dialog import EvaluationDialog
+from dustrack_imgui.views.export_bundle_dialog import ExportBundleDialog
 from dustrack_imgui.views.go_to_frame import GoToFrame
 from dustrack_imgui.views.key_editor import KeyEditor
 from dustrack_imgui.views.layers_question import CLOSING, FOUND, LayersQuestion
@@ -66,4 +67,5 @@ def dialog_views(
         DialogKind.CREATE_PROJECT: CreateProjectDialog(emit, look),
         DialogKind.SEED_BUNDLE: SeedBundleDialog(emit, look),
         DialogKind.DLC_PYTHON: DlcPythonDialog(emit, look),
+        DialogKind.EXPORT_BUNDLE: ExportBundleDialog(emit, look),
     }

@@ -116,6 +116,20 @@ def test_a_seeded_project_gives_a_bundle_out_again(creating, bundles):
     bench.wait(lambda: "snapshot-150 of iteration 0: toe, heel" in bench.session.message.text)
     (archive,) = bundles.glob("*.zip")
     assert inspect_seed_bundle(archive)["bodyparts"] == ["toe", "heel"]
+    bench.ask("dlc.ask_seed_bundle")
+    bench.wait(lambda: bench.session.dialog is not None)
+    dialog = bench.session.dialog
+    assert dialog.kind is DialogKind.EXPORT_BUNDLE
+    assert dialog.subject == "snapshot-150 of iteration 0, which tracks toe, heel."
+    assert dialog.text == str(archive.with_name(f"{archive.stem}-2.zip")), "a name that is free"
+    bench.ask("dlc.seed_bundle_into", folder=str(bench.folder), name="legs.zip")
+    chosen = bench.folder / "legs.zip"
+    assert bench.session.dialog.text == str(chosen)
+    bench.ask("dlc.seed_bundle_export", path=str(chosen), description="toes in the side view")
+    assert bench.session.dialog is None
+    bench.wait(chosen.exists)
+    assert inspect_seed_bundle(chosen)["description"] == "toes in the side view"
+    bench.wait(lambda: str(chosen) in bench.session.message.text)
     bench.ask("dlc.seed_bundle_export")
     bench.wait(lambda: "Making" not in bench.session.message.text)
     assert bench.session.message.severity is Severity.ERROR, "a bundle that is there is not written over"

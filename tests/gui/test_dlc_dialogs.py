@@ -146,6 +146,29 @@ def test_other_open_videos_are_ticked_by_arrows_and_space(desk: Desk):
     assert desk.state.video.path.name == ankle.name
 
 
+def test_the_place_of_a_seed_bundle_is_typed(desk: DialogsDesk):
+    desk.open_copy("shin", COMPLETE)
+    desk.ask("dlc.create_project")
+    desk.ask("dlc.create")
+    desk.wait(lambda: "videos" in desk.state.video.path.parts)
+    root = desk.state.video.path.parent.parent
+    desk.wait(lambda: desk.session.dlc.project(root) is not None)
+    place = desk.folder / "shin_iteration-0_snapshot-100.zip"
+    words = "snapshot-100 of iteration 0, which tracks point0, point1."
+    desk.ask("dlc.seed_bundle_proposed", project=str(root), path=str(place), words=words)
+    desk.driver.tick(5)
+    assert desk.dialog is DialogKind.EXPORT_BUNDLE
+    desk.key("ctrl+a")
+    desk.driver.type_text("shin.zip")
+    desk.key("enter")
+    desk.wait(lambda: "is trained yet" in desk.session.message.text)
+    assert desk.dialog is DialogKind.EXPORT_BUNDLE, "what was typed stays when it is refused"
+    desk.driver.tick(5)
+    desk.shot("export-bundle")
+    desk.key("esc")
+    assert desk.dialog is None
+
+
 def test_escape_leaves_everything_as_it_was(desk: DialogsDesk):
     desk.open_copy("arm", COMPLETE)
     desk.ask("dlc.create_project")

@@ -19,6 +19,7 @@ from dustrack_imgui.commands.creating_effects import (
     InspectBundle,
     ListBundles,
     MoveReaders,
+    ProposeBundle,
     RememberBundles,
 )
 from dustrack_imgui.commands.effects import CancelJob
@@ -27,13 +28,15 @@ from dustrack_imgui.dlc.bundle_export import export_bundle
 from dustrack_imgui.dlc.bundle_facts import SeedBundle, find_bundles, read_bundle
 from dustrack_imgui.dlc.bundles_root import get_seed_bundles_root, set_seed_bundles_root
 from dustrack_imgui.dlc.choosing import require_snapshot, require_trained
-from dustrack_imgui.dlc.facts import read_project
+from dustrack_imgui.dlc.facts import ProjectFacts, read_project
 from dustrack_imgui.dlc.project_place import problems_of, project_folder
+from dustrack_imgui.dlc.snapshots import BEST
 from dustrack_imgui.jobs import Cancelled, Failed, JobEvent, JobId, JobRunner, Phase, ResultReady
 from dustrack_imgui.model.dlc_creation import Bundle, Creation
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.model.status import JobStatus
 from dustrack_imgui.store.command import Call, Effect
+from dustrack_imgui.views.wording import shortened
 
 log = logging.getLogger(__name__)
 TITLE = "Creating a project"
@@ -93,6 +96,8 @@ class DlcCreatingSystem:
             self._background.submit(lambda: _list(effect.root), on_error=_bundles_failed)
         elif isinstance(effect, InspectBundle):
             self._background.submit(lambda: _inspect(effect.path), on_error=_bundles_failed)
+        elif isinstance(effect, ProposeBundle):
+            self._background.submit(lambda: _propose(effect.project), on_error=_bundles_failed)
         elif isinstance(effect, ExportBundle):
             self._background.submit(lambda: _export(effect), on_error=_bundles_failed)
         elif isinstance(effect, RememberBundles):
@@ -201,14 +206,32 @@ def _inspect(path: Path) -> Sequence[Call]:
     return [_call("dlc.seed_bundle_inspected", bundle=bundle_of(found))]
 
 
+def _propose(project: Path) -> Sequence[Call]:
+    facts = read_project(project)
+    iteration = require_trained(facts, None)
+    snapshot = require_snapshot(facts, iteration, BEST)
+    path = first = _usual_place(facts, iteration.number, snapshot.name)
+    number = 1
+    while path.exists():
+        number += 1
+        path = first.with_name(f"{first.stem}-{number}{first.suffix}")
+    parts = shortened(", ".join(facts.body_parts), 80)
+    words = f"{snapshot.name} of iteration {iteration.number}, which tracks {parts}."
+    return [_call("dlc.seed_bundle_proposed", project=str(project), path=str(path), words=words)]
+
+
+def _usual_place(facts: ProjectFacts, iteration: int, snapshot: str) -> Path:
+    """An archive in the folder of bundles, else beside the project."""
+    folder = get_seed_bundles_root() or facts.root.parent
+    return folder / f"{facts.name}_iteration-{iteration}_{snapshot}.zip"
+
+
 def _export(effect: ExportBundle) -> Sequence[Call]:
     facts = read_project(effect.project)
     iteration = require_trained(facts, effect.iteration)
     snapshot = require_snapshot(facts, iteration, effect.snapshot)
-    folder = get_seed_bundles_root() or effect.project.parent
-    name = f"{facts.name}_iteration-{iteration.number}_{snapshot.name}.zip"
-    destination = effect.destination or folder / name
-    bundle = export_bundle(snapshot.path, destination)
+    destination = effect.destination or _usual_place(facts, iteration.number, snapshot.name)
+    bundle = export_bundle(snapshot.path, destination, description=effect.description)
     text = (
         f"{destination} holds {snapshot.name} of iteration {iteration.number}: {', '.join(bundle.body_parts)}"
     )
