@@ -143,6 +143,13 @@ def test_one_call_gives_the_numbers_of_going_pair_by_pair(
     assert_same(result, operation(clip, OpenCVBackend()), within_px=0.005)
 
 
+def test_a_real_clip(backend: Backend, muscle: tuple[Frames, Points]) -> None:
+    frames, labels = muscle
+    given = (list(frames), 0, 12, labels[0], labels[12])
+    expected = lucas_kanade_rstc(*given, backend=OpenCVBackend())
+    assert_same(lucas_kanade_rstc(*given, backend=backend), expected, within_px=0.005)
+
+
 def test_a_prediction_is_the_end_of_a_track(clip: list[Frames], backend: Backend) -> None:
     points = [[20.0, 24.0], [45.0, 30.0]]
     guess = predict(clip, 4, 30, points, settings=SMALL, backend=backend)
