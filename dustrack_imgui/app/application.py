@@ -41,7 +41,7 @@ from dustrack_imgui.app.systems.recalling import RecallingSystem
 from dustrack_imgui.app.systems.system import System
 from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.app.waking import input_wait_ender
-from dustrack_imgui.app.warm_up import WarmUp
+from dustrack_imgui.app.warm_up import DECODING, DIALOGS, WORKING, WarmUp
 from dustrack_imgui.commands.table import COMMAND_TABLE, KEYMAP
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.resources import icon_path
@@ -61,12 +61,6 @@ from dustrack_imgui.views.typing_guard import is_typing
 log = logging.getLogger(__name__)
 TITLE = "DUSTrack ImGui"
 MAX_BAD_FRAMES = 10
-DECODING, WORKING, DIALOGS = (
-    "dustrack_imgui.video.opening",
-    "dustrack_imgui.app.systems.later",
-    "dustrack_imgui.views.dialog_table",
-)
-"""What the first picture of the window does without, in the order in which it is wanted next."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +112,7 @@ class Application:
         self.pacing = Pacing(has_vsync=options.has_vsync)
         self.stages = Stages()
         self.readers = Readers(self.pacing.wake)
-        self._warm_up = WarmUp((DECODING, WORKING, DIALOGS), self.pacing.wake)
+        self._warm_up = WarmUp(self.pacing.wake)
         self._journaling = JournalingSystem(options.state_folder, self.pacing.wake)
         loaded = load_keys(options.keys_path, COMMAND_TABLE) if options.keys_path else LoadedKeys()
         interface = replace(options.session.interface, keys=loaded.bindings)
@@ -142,12 +136,7 @@ class Application:
         self._painting = PaintingSystem(self.enhancing, lambda: self.image.pixel_type)
         self._state_folder = options.state_folder or default_state_folder()
         self._view_files = ViewFiles(self._state_folder)
-        self._opening = OpeningSystem(
-            self.readers,
-            self.pacing.wake,
-            self._view_files,
-            is_ready=lambda: self._warm_up.is_loaded(DECODING),
-        )
+        self._opening = OpeningSystem(self.readers, self.pacing.wake, self._view_files, self._warm_up)
         gestures = Gestures()
         keys = KeyRouter(KEYMAP, COMMAND_TABLE, gestures)
         self.surfaces = DeskSurfaces(self.image, self.traces, self.timeline, self.desk.covers)
@@ -226,8 +215,8 @@ class Application:
             if self._warm_up.is_loaded(DIALOGS):
                 self.desk.build_more()
             self._draw()
+        self._warm()
         self._render()
-        self._warm_up.begin()
         self._figures.frame_ended(time.perf_counter() - began, is_moving=self.session.playback.direction != 0)
         if self.desk.bad_frames >= MAX_BAD_FRAMES:
             self._journaling.flush()
@@ -263,6 +252,11 @@ class Application:
         return self._raw.xy_mouse
 
     @property
+    def is_warm(self) -> bool:
+        """Whether all that was left for after the first picture is loaded and made."""
+        return self._warm_up.is_loaded(DIALOGS) and self.desk.is_complete
+
+    @property
     def frames_drawn(self) -> int:
         """Rendered frames since the start."""
         return self._figures.frames_drawn
@@ -283,6 +277,13 @@ class Application:
     def ask(self, command: str, **arguments: object) -> None:
         """Apply a command by id, as a key would; for scripts and tests on the main thread."""
         self.loop.ask(Request(command, arguments))
+
+    def _warm(self) -> None:
+        """Load what the first picture did without: decoders, and when no video is on its way, the rest."""
+        self._warm_up.load(DECODING)
+        if self.image.visible_frame is not None or not self._opening.is_active(self.session):
+            self._warm_up.load(WORKING)
+            self._warm_up.load(DIALOGS)
 
     def _later_systems(self) -> tuple[System, ...]:
         self._warm_up.finish(WORKING)

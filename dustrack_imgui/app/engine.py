@@ -50,6 +50,8 @@ class Engine:
 
     def ask(self, request: Request) -> None:
         """Apply the command of a request, with what it needs filled in."""
+        if self.store.session.videos:
+            self._gather()
         self.apply([filled(request, self.store.session, self._table, self._outside)])
 
     def apply(self, calls: Iterable[Call]) -> None:
@@ -60,13 +62,7 @@ class Engine:
     def tick(self, now_secs: float) -> None:
         """Let every system look at the session once, and apply what it answers."""
         for system in self._asked():
-            began = self._clock()
-            calls = system.tick(self.store.session, now_secs)
-            if calls:
-                self.apply(calls)
-            spent = self._clock() - began
-            if spent > SYSTEM_BUDGET_SECS:
-                log.debug("%s took %.1f ms", system.name, spent * 1e3)
+            self._let_answer(system, now_secs)
 
     def is_active(self) -> bool:
         """Whether a system wants to be asked again at once."""
@@ -74,8 +70,13 @@ class Engine:
         return any(system.is_active(session) for system in self._made())
 
     def is_working(self) -> bool:
-        """Whether anything is being opened, read or written; playback, pictures, long jobs do not count."""
+        """Whether anything is being opened, read or written; playback, pictures, long jobs do not count.
+
+        Late systems that are not made yet count, since they have not said whether they have work.
+        """
         session = self.store.session
+        if any(isinstance(system, LateSystems) and not system.is_made for system in self._systems):
+            return True
         return any(system.is_active(session) for system in self._made() if system.name in WORKING)
 
     def close(self) -> None:
@@ -98,8 +99,24 @@ class Engine:
         for system in self._systems:
             if not isinstance(system, LateSystems):
                 yield system
-            elif needs_all or system.is_due(self.store.session):
+            elif needs_all or system.is_due:
                 yield from system.all_made()
+
+    def _gather(self) -> None:
+        """Make late systems before a command, so that they know what the videos were before it."""
+        for system in self._systems:
+            if isinstance(system, LateSystems) and not system.is_made:
+                for late in system.all_made():
+                    self._let_answer(late, self._clock())
+
+    def _let_answer(self, system: System, now_secs: float) -> None:
+        began = self._clock()
+        calls = system.tick(self.store.session, now_secs)
+        if calls:
+            self.apply(calls)
+        spent = self._clock() - began
+        if spent > SYSTEM_BUDGET_SECS:
+            log.debug("%s took %.1f ms", system.name, spent * 1e3)
 
     def _run(self, effect: Effect) -> None:
         try:

@@ -2,60 +2,66 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 
-log = logging.getLogger(__name__)
+DECODING, WORKING, DIALOGS = (
+    "dustrack_imgui.video.opening",
+    "dustrack_imgui.app.systems.later",
+    "dustrack_imgui.views.dialog_table",
+)
+"""What the first picture of the window does without, in the order in which it is wanted next."""
 
 
 class WarmUp:
     """Imports modules on one thread, one after the other, so that nobody has to wait for them at first use.
 
     One thread, because two that import parts of the same package can wait for each other: until a module is
-    loaded, whoever needs it waits with `finish` instead of importing it.
+    loaded, whoever needs it waits with `finish` instead of importing it. The main thread names modules.
 
     Parameters
     ----------
-    modules
-        In the order in which they will be wanted.
     wake
         Called from the thread whenever one is loaded.
     """
 
-    def __init__(self, modules: Sequence[str], wake: Callable[[], None]) -> None:
-        self._loaded = {name: threading.Event() for name in modules}
+    def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
-        self._thread = threading.Thread(target=self._run, name="warm-up")
-        self._has_begun = False
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="warm-up")
+        self._loads: dict[str, Future[None]] = {}
 
-    def begin(self) -> None:
-        """Start, unless it has been started; on the main thread."""
-        if not self._has_begun:
-            self._has_begun = True
-            self._thread.start()
+    def load(self, module: str) -> None:
+        """Begin to import a module, after those that were named before; once."""
+        if module not in self._loads:
+            self._loads[module] = self._pool.submit(self._import, module)
+
+    def is_begun(self, module: str) -> bool:
+        """Whether a module was named, so that other threads may wait for it."""
+        return module in self._loads
 
     def is_loaded(self, module: str) -> bool:
         """Whether a module need not be waited for."""
-        return self._loaded[module].is_set()
+        found = self._loads.get(module)
+        return found is not None and found.done()
 
     def finish(self, module: str) -> None:
-        """Wait until a module is loaded, or known to fail, which importing it tells; on the main thread."""
-        self.begin()
-        self._loaded[module].wait()
+        """Wait until a module is loaded.
+
+        Raises
+        ------
+        ImportError
+            When it cannot be.
+        """
+        self.load(module)
+        self._loads[module].result()
 
     def close(self) -> None:
-        """Wait for the thread, if there is one."""
-        if self._has_begun:
-            self._thread.join()
+        """Wait for what has begun."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self) -> None:
-        for name, loaded in self._loaded.items():
-            try:
-                import_module(name)
-            except Exception:
-                log.exception("%s cannot be imported", name)
-            finally:
-                loaded.set()
+    def _import(self, module: str) -> None:
+        try:
+            import_module(module)
+        finally:
             self._wake()

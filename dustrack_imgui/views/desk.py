@@ -134,6 +134,11 @@ class Desk:
         self._dialog_wall.place(places.rect(Slot.STAGE))
         self.dialogs.resize(width_px, height_px)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left for `build_more`."""
+        return self.dialogs.is_complete
+
     def build_more(self) -> None:
         """Create one more of the dialogs, if any is missing; one that is missing comes when it is opened."""
         self.dialogs.build_more()

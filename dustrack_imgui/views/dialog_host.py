@@ -74,6 +74,11 @@ class DialogHost:
         """Whether no dialogs are being built ahead of their use."""
         return not self._unbuilt
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all dialogs are built."""
+        return self._known is not None and not self._unbuilt
+
     def build_more(self) -> None:
         """Build one more dialog, or none when all are."""
         if self._views and self._unbuilt:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dustrack_imgui.app.systems.system import System
-from dustrack_imgui.model.session import Session
 
 
 class LateSystems:
-    """Systems that are made when that is cheap, and in any case before a video or an effect needs them.
+    """Systems that are made when that is cheap, and in any case before an effect or an edit needs them.
 
-    They see every video from its first turn on, as if they had been there from the beginning.
+    They see a video before it is changed for the first time, as if they had been there from the beginning.
 
     Parameters
     ----------
@@ -22,6 +21,8 @@ class LateSystems:
 
     Attributes
     ----------
+    is_made
+        Whether they are there.
     made
         The systems, none before they are made.
     """
@@ -29,16 +30,17 @@ class LateSystems:
     def __init__(self, make: Callable[[], Iterable[System]], is_cheap: Callable[[], bool]) -> None:
         self._make = make
         self._is_cheap = is_cheap
-        self._are_made = False
+        self.is_made = False
         self.made: tuple[System, ...] = ()
 
-    def is_due(self, session: Session) -> bool:
+    @property
+    def is_due(self) -> bool:
         """Whether they are there, or to be made now."""
-        return self._are_made or bool(session.videos) or self._is_cheap()
+        return self.is_made or self._is_cheap()
 
     def all_made(self) -> tuple[System, ...]:
         """The systems, made with the first call."""
-        if not self._are_made:
+        if not self.is_made:
             self.made = tuple(self._make())
-            self._are_made = True
+            self.is_made = True
         return self.made

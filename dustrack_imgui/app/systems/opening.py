@@ -15,6 +15,7 @@ from dustrack_imgui.app.interval_file import with_interval_file
 from dustrack_imgui.app.loading import Loaded, load_video_state, video_of
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.view_files import ViewFiles
+from dustrack_imgui.app.warm_up import DECODING, WarmUp
 from dustrack_imgui.commands.effects import CloseVideo, OpenVideo
 from dustrack_imgui.dlc.folder import project_of
 from dustrack_imgui.formats.errors import FormatError
@@ -46,8 +47,8 @@ class OpeningSystem:
         Called from the background when there is something to show.
     view_files
         How videos were looked at when they were left; None begins every video afresh.
-    is_ready
-        Whether the first video may be opened: not while the decoders are being imported for the first time.
+    warm_up
+        What loads the decoders, and says when there is time for that; None when there is always time.
     """
 
     name = "opening"
@@ -57,13 +58,12 @@ class OpeningSystem:
         readers: Readers,
         wake: Callable[[], None],
         view_files: ViewFiles | None = None,
-        *,
-        is_ready: Callable[[], bool] = lambda: True,
+        warm_up: WarmUp | None = None,
     ) -> None:
         self._readers = readers
         self._wake = wake
         self._view_files = view_files
-        self._is_ready = is_ready
+        self._warm_up = warm_up
         self._background = Background(wake, "open")
         self._closing = Background(wake, "close")
         self._now: _Opening | None = None
@@ -100,7 +100,7 @@ class OpeningSystem:
         self._readers.focus(session.active.video.key if session.active else None)
         if self._now is not None:
             calls += self._finished(self._now, session)
-        if self._now is None and self._is_ready():
+        if self._now is None and (self._warm_up is None or self._warm_up.is_begun(DECODING)):
             calls += self._begun(session)
         return calls
 
@@ -144,7 +144,9 @@ class OpeningSystem:
         return []
 
     def _open(self, video: QueuedVideo, cancel: threading.Event) -> Sequence[Call]:
-        from dustrack_imgui.video.opening import open_video  # the decoders: late, or the window would be
+        if self._warm_up is not None:
+            self._warm_up.finish(DECODING)
+        from dustrack_imgui.video.opening import open_video  # late, or the window would be
 
         reader = open_video(
             video.path,
