@@ -45,7 +45,7 @@ _FUNCTIONS: dict[str, tuple[type | None, tuple[type, ...]]] = {
 class OpenGl:
     """Calls into the context of the current thread, which is current on the thread that renders."""
 
-    def __init__(self, library: ctypes.CDLL) -> None:
+    def __init__(self, library: ctypes.PyDLL) -> None:
         self._call = {name: getattr(library, name) for name in _FUNCTIONS}
         for name, (result, arguments) in _FUNCTIONS.items():
             self._call[name].restype, self._call[name].argtypes = result, arguments
@@ -125,6 +125,6 @@ def open_gl() -> OpenGl | None:
     if not sys.platform.startswith("linux"):
         return None
     try:
-        return OpenGl(ctypes.CDLL("libGL.so.1"))
+        return OpenGl(ctypes.PyDLL("libGL.so.1"))
     except (OSError, AttributeError):
         return None

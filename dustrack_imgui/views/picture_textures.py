@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 
 from dustrack_imgui.views.byte_texture import ByteTexture
@@ -12,6 +14,9 @@ from dustrack_imgui.views.screen_pixels import PixelType, screen_shape
 
 Size = tuple[int, int]
 
+FLOATS_ONLY = "DUSTRACK_FLOAT_TEXTURES"
+"""Environment variable that keeps to floats when it is set, should a driver show nonsense."""
+
 
 class PictureTextures:
     """Bytes where OpenGL can be reached, else floats through Dear PyGui.
@@ -21,11 +26,11 @@ class PictureTextures:
     Parameters
     ----------
     takes_bytes
-        False for floats in any case, should a driver show nonsense.
+        False for floats in any case.
     """
 
     def __init__(self, *, takes_bytes: bool = True) -> None:
-        gl = open_gl() if takes_bytes else None
+        gl = open_gl() if takes_bytes and not os.environ.get(FLOATS_ONLY) else None
         self._bytes = ByteTexture(gl) if gl is not None else None
         self._of_bytes: dict[Size, FrameTexture] = {}
         self._of_floats: dict[Size, tuple[FrameTexture, LiveTexture]] = {}

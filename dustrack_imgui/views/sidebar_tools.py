@@ -32,7 +32,12 @@ class FoldingRows:
 
     def build(self, parent: Item) -> None:
         """Create the heading and the rows."""
-        toggle = emitting(self._emit, "window.toggle_tools", {"group": self._group.name})
+        emit = emitting(self._emit, "window.toggle_tools", {"group": self._group.name})
+
+        def toggle(heading: Item, is_selected: bool, user_data: None) -> None:
+            dpg.set_value(heading, False)  # a heading is never selected, only the toolkit makes it so
+            emit(heading, is_selected, user_data)
+
         with columns(self._look, parent, True, False, is_padded=True), dpg.table_row():
             self._heading = dpg.add_selectable(label=self._group.name, span_columns=True, callback=toggle)
             self._sign = self._look.text(style=Style.TEXT_DIM, font=Font.STRONG)
@@ -45,7 +50,6 @@ class FoldingRows:
     def draw(self, scene: Scene) -> None:
         """Follow whether it is unfolded, and which of the commands apply."""
         is_open = self._group.name in scene.session.interface.open_tools
-        dpg.set_value(self._heading, False)
         if is_open is not self._is_open:
             self._is_open = is_open
             dpg.configure_item(self._table, show=is_open)

@@ -66,6 +66,7 @@ class Loop:
         picturing = PicturingSystem(self.readers)
         self.enhancing = EnhancingSystem(self.readers, picturing, lambda: None)
         self.painting = PaintingSystem(self.enhancing)
+        self.paints = paints
         systems = (picturing, self.enhancing, *((self.painting,) if paints else ()))
         store = Store(session, COMMAND_TABLE)
         self.engine = Engine(store, COMMAND_TABLE, outside_of_nothing(), systems)
@@ -80,6 +81,8 @@ class Loop:
 
     def turn(self) -> None:
         self.engine.tick(time.perf_counter())
+        if self.paints:
+            self.painting.begin()
 
     def step(self, command: str) -> None:
         self.engine.ask(Request(command, {}))

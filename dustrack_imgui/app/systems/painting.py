@@ -33,6 +33,7 @@ class PaintingSystem:
         self.painter = Painter()
         self._enhancing = enhancing
         self._pixel_type = pixel_type
+        self._looked_at: VideoState | None = None
         self._asked: tuple[object, ...] = ()
         self._frame, self._stride = 0, 1
 
@@ -42,12 +43,22 @@ class PaintingSystem:
         return False
 
     def tick(self, session: Session, now_secs: float) -> list[Call]:
-        """Ask for the pictures beside the current one."""
+        """Note what is looked at."""
         del now_secs
-        state, pixel_type = session.active, self._pixel_type()
+        self._looked_at = session.active
+        if self._looked_at is not None:
+            self._note_stride(self._looked_at)
+        return []
+
+    def begin(self) -> None:
+        """Ask for the pictures beside the current one; call when the turn's other work is done.
+
+        The painter's thread would want the interpreter while the turn still needs it; from here on, the
+        render call leaves it to others.
+        """
+        state, pixel_type = self._looked_at, self._pixel_type()
         if state is None or pixel_type is None:
-            return []
-        self._note_stride(state)
+            return
         asked = (
             state.video.key,
             state.view.frame,
@@ -59,7 +70,6 @@ class PaintingSystem:
         if asked != self._asked:
             self._asked = asked
             self.painter.ask(self._wanted(state, pixel_type), current=self._painting(state, 0, pixel_type))
-        return []
 
     def is_active(self, session: Session) -> bool:
         """Nothing waits for a guess."""
