@@ -14,8 +14,6 @@ from types import MappingProxyType
 
 import dearpygui.dearpygui as dpg
 
-from dustrack_imgui.app.creation_file import creation_file
-from dustrack_imgui.app.dlc_environment import python_of_dlc
 from dustrack_imgui.app.dpg_input import DpgInput
 from dustrack_imgui.app.dropping import DropTarget
 from dustrack_imgui.app.engine import Engine
@@ -31,29 +29,19 @@ from dustrack_imgui.app.pointer import PointerRouter
 from dustrack_imgui.app.readers import Readers
 from dustrack_imgui.app.stages import Stages
 from dustrack_imgui.app.surfaces import DeskSurfaces
-from dustrack_imgui.app.systems.batching import BatchingSystem
-from dustrack_imgui.app.systems.capturing import CapturingSystem
-from dustrack_imgui.app.systems.choosing import HELPER, ChoosingSystem
-from dustrack_imgui.app.systems.continuing import ContinuingSystem
-from dustrack_imgui.app.systems.dlc_all import dlc_systems
-from dustrack_imgui.app.systems.dlc_creating import DlcCreatingSystem
 from dustrack_imgui.app.systems.enhancing import EnhancingSystem
-from dustrack_imgui.app.systems.hardware_decoding import HardwareDecodingSystem
 from dustrack_imgui.app.systems.journaling import JournalingSystem
 from dustrack_imgui.app.systems.keeping_keys import KeepingKeysSystem
-from dustrack_imgui.app.systems.naming_labels import NamingLabelsSystem
+from dustrack_imgui.app.systems.late import LateSystems
 from dustrack_imgui.app.systems.opening import OpeningSystem
 from dustrack_imgui.app.systems.painting import PaintingSystem
 from dustrack_imgui.app.systems.picturing import PicturingSystem
 from dustrack_imgui.app.systems.playing import PlayingSystem
-from dustrack_imgui.app.systems.preflighting import PreflightingSystem
-from dustrack_imgui.app.systems.proxying import ProxyingSystem
 from dustrack_imgui.app.systems.recalling import RecallingSystem
-from dustrack_imgui.app.systems.remembering import RememberingSystem
-from dustrack_imgui.app.systems.saving import SavingSystem
-from dustrack_imgui.app.systems.tracking import TrackingSystem
+from dustrack_imgui.app.systems.system import System
 from dustrack_imgui.app.view_files import ViewFiles
 from dustrack_imgui.app.waking import input_wait_ender
+from dustrack_imgui.app.warm_up import DECODING, DIALOGS, WORKING, WarmUp
 from dustrack_imgui.commands.table import COMMAND_TABLE, KEYMAP
 from dustrack_imgui.model.session import Session
 from dustrack_imgui.resources import icon_path
@@ -124,6 +112,7 @@ class Application:
         self.pacing = Pacing(has_vsync=options.has_vsync)
         self.stages = Stages()
         self.readers = Readers(self.pacing.wake)
+        self._warm_up = WarmUp(self.pacing.wake)
         self._journaling = JournalingSystem(options.state_folder, self.pacing.wake)
         loaded = load_keys(options.keys_path, COMMAND_TABLE) if options.keys_path else LoadedKeys()
         interface = replace(options.session.interface, keys=loaded.bindings)
@@ -139,15 +128,15 @@ class Application:
             Slot.TRACES: self.traces,
             Slot.TIMELINE: self.timeline,
         }
-        self.desk = Desk(COMMAND_TABLE, self._emit, canvas)
+        self.desk = Desk(COMMAND_TABLE, self._emit, canvas, lambda: self._warm_up.finish(DIALOGS))
         self._size_px = _client_size()
         self.desk.build(*self._size_px, interface)
         self._picturing = PicturingSystem(self.readers)
         self.enhancing = EnhancingSystem(self.readers, self._picturing, self.pacing.wake)
         self._painting = PaintingSystem(self.enhancing, lambda: self.image.pixel_type)
-        state_folder = options.state_folder or default_state_folder()
-        view_files = ViewFiles(state_folder)
-        self._opening = OpeningSystem(self.readers, self.pacing.wake, view_files)
+        self._state_folder = options.state_folder or default_state_folder()
+        self._view_files = ViewFiles(self._state_folder)
+        self._opening = OpeningSystem(self.readers, self.pacing.wake, self._view_files, self._warm_up)
         gestures = Gestures()
         keys = KeyRouter(KEYMAP, COMMAND_TABLE, gestures)
         self.surfaces = DeskSurfaces(self.image, self.traces, self.timeline, self.desk.covers)
@@ -171,24 +160,12 @@ class Application:
                 KeepingKeysSystem(keys, COMMAND_TABLE, options.keys_path, loaded, self.pacing.wake),
                 PlayingSystem(self.enhancing.is_shown),
                 self._opening,
-                BatchingSystem(self.pacing.wake),
-                *dlc_systems(self.pacing.wake, COMMAND_TABLE, state_folder),
-                DlcCreatingSystem(self.readers, self.pacing.wake, python_of_dlc, creation_file(state_folder)),
-                ProxyingSystem(self.readers, self.pacing.wake),
-                HardwareDecodingSystem(self.readers, self.pacing.wake),
-                TrackingSystem(self.readers, self.pacing.wake),
-                SavingSystem(self.pacing.wake),
-                PreflightingSystem(self.pacing.wake),
-                NamingLabelsSystem(self.pacing.wake),
+                LateSystems(self._later_systems, lambda: self._warm_up.is_loaded(WORKING)),
                 self._journaling,
-                ContinuingSystem(options.state_folder, self.pacing.wake),
-                RememberingSystem(view_files, self.pacing.wake),
-                RecallingSystem(state_folder, self.pacing.wake),
-                ChoosingSystem(self.pacing.wake, HELPER if options.has_native_dialogs else None),
+                RecallingSystem(self._state_folder, self.pacing.wake),
                 self._picturing,
                 self.enhancing,
                 self._painting,
-                CapturingSystem(self.pacing.wake, _capture),
             ),
             self.stages,
         )
@@ -235,7 +212,11 @@ class Application:
         self._picturing.is_dragging = self._pointer.is_scrubbing
         self.loop.turn()
         with self.stages.timed("views"):
+            if self._warm_up.is_loaded(DIALOGS):
+                self.desk.build_more()
             self._draw()
+            self._painting.begin()
+        self._warm()
         self._render()
         self._figures.frame_ended(time.perf_counter() - began, is_moving=self.session.playback.direction != 0)
         if self.desk.bad_frames >= MAX_BAD_FRAMES:
@@ -249,6 +230,7 @@ class Application:
 
     def close(self) -> None:
         """Stop the systems, close the files, destroy the window."""
+        self._warm_up.close()
         self.loop.close()
         self.readers.close()
         dpg.destroy_context()
@@ -271,6 +253,11 @@ class Application:
         return self._raw.xy_mouse
 
     @property
+    def is_warm(self) -> bool:
+        """Whether all that was left for after the first picture is loaded and made."""
+        return self._warm_up.is_loaded(DIALOGS) and self.desk.is_complete
+
+    @property
     def frames_drawn(self) -> int:
         """Rendered frames since the start."""
         return self._figures.frames_drawn
@@ -291,6 +278,26 @@ class Application:
     def ask(self, command: str, **arguments: object) -> None:
         """Apply a command by id, as a key would; for scripts and tests on the main thread."""
         self.loop.ask(Request(command, arguments))
+
+    def _warm(self) -> None:
+        """Load what the first picture did without: decoders, and when no video is on its way, the rest."""
+        self._warm_up.load(DECODING)
+        if self.image.visible_frame is not None or not self._opening.is_active(self.session):
+            self._warm_up.load(WORKING)
+            self._warm_up.load(DIALOGS)
+
+    def _later_systems(self) -> tuple[System, ...]:
+        self._warm_up.finish(WORKING)
+        from dustrack_imgui.app.systems.later import later_systems
+
+        return later_systems(
+            self.readers,
+            self.pacing.wake,
+            self._state_folder,
+            self._view_files,
+            _capture,
+            has_native_dialogs=self._options.has_native_dialogs,
+        )
 
     def _is_active(self) -> bool:
         if self.session.interface.shows_developer_panel:
@@ -326,7 +333,9 @@ class Application:
                 xy_mouse=self._raw.xy_mouse,
                 xy_image=self._xy_image(self.session),
                 box=self._pointer.box,
-                figures=self._figures.current(time.perf_counter()),
+                figures=self._figures.current(
+                    time.perf_counter(), is_shown=self.session.interface.shows_developer_panel
+                ),
                 history=self._outline.page,
                 painted=self._painting.painter.take,
             )
