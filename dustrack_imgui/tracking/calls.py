@@ -41,22 +41,55 @@ def call_backend(run: Run, pictures: Sequence[GrayFrame], paths: Paths) -> NDArr
     return run.backend.follow_paths(pictures, paths, settings=run.settings)
 
 
-def follow_in_one_call(
-    run: Run,
-    pictures: Sequence[GrayFrame],
-    chains: Chains,
-    known: NDArray[np.float64],
-    arrived: NDArray[np.float64],
-    row: int,
-) -> bool:
-    """Track from ``row`` on over all pictures into ``arrived``; tells whether the backend could."""
-    cut = cut_chains(chains, known, arrived, row, row + len(pictures))
-    found = call_backend(run, pictures, cut.paths(first=-row, step=1))
-    if found is None:
-        return False
-    arrived[cut.cells()] = found
-    run.ticker.tick(len(pictures) - 1)
-    return True
+class Calls:
+    """A walk in calls of as many pictures as the backend takes; in pairs where it takes no more.
+
+    Attributes
+    ----------
+    n_pictures
+        How many pictures are to be at hand for the next call; 2 for a pair.
+    """
+
+    def __init__(self, run: Run, chains: Chains | None, known: NDArray[np.float64], n_pictures: int) -> None:
+        self.n_pictures = n_pictures
+        self._run = run
+        self._chains = chains
+        self._known = known
+
+    @classmethod
+    def of(
+        cls,
+        run: Run,
+        pictures: Sequence[GrayFrame],
+        known: NDArray[np.float64],
+        needed: NDArray[np.bool_] | None,
+    ) -> Calls:
+        """Plan a walk over a table (see `follow`), of which the first pictures are at hand."""
+        if not pictures or not isinstance(run.backend, PathBackend):
+            return cls(run, None, known, 2)
+        chains = chains_of(known, needed)
+        room = pictures_per_call(run, pictures[0], n_pictures=len(known), n_steps=chains.total_steps)
+        return cls(run, chains if room else None, known, max(room, 2))
+
+    def follow(self, pictures: Sequence[GrayFrame], arrived: NDArray[np.float64], row: int) -> bool:
+        """Track from ``row`` on over all pictures into ``arrived``; tells whether the backend could.
+
+        If it could not, the next call is for half as many pictures, or for a pair.
+        """
+        if self._chains is None:
+            return False
+        cut = cut_chains(self._chains, self._known, arrived, row, row + len(pictures))
+        found = call_backend(self._run, pictures, cut.paths(first=-row, step=1))
+        if found is None:
+            n_rows, n_steps = len(self._known), self._chains.total_steps
+            room = pictures_per_call(self._run, pictures[0], n_pictures=n_rows, n_steps=n_steps)
+            self.n_pictures = min(room, self.n_pictures // 2)
+            if self.n_pictures < _FEWEST_PICTURES:
+                self._chains, self.n_pictures = None, 2
+            return False
+        arrived[cut.cells()] = found
+        self._run.ticker.tick(len(pictures) - 1)
+        return True
 
 
 def follow_both_in_one_call(
@@ -69,6 +102,8 @@ def follow_both_in_one_call(
     forward, reverse
         A table in the order of the pictures, and one in the opposite order.
     """
+    if not isinstance(run.backend, PathBackend):
+        return None
     n_rows = len(pictures)
     chains = [chains_of(*table) for table in (forward, reverse)]
     n_steps = sum(each.total_steps for each in chains)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dustrack_imgui.tracking.advance import is_missing
-from dustrack_imgui.tracking.calls import follow_in_one_call, pictures_per_call
-from dustrack_imgui.tracking.chains import chains_of, first_known
+from dustrack_imgui.tracking.calls import Calls
+from dustrack_imgui.tracking.chains import first_known
 from dustrack_imgui.tracking.errors import PointsError
 from dustrack_imgui.tracking.frames import GrayFrame
 from dustrack_imgui.tracking.run import Run
@@ -43,26 +43,22 @@ def follow(
     given = ~is_missing(known)
     begun = np.logical_or.accumulate(given, axis=0)
     arrived = first_known(known)
-    chains = chains_of(known, needed)
     rest = iter(pictures)
     held = list(islice(rest, 1))
     run.ticker.tick(len(held))
-    row, most = 0, len(known)
-    while held:
-        room = pictures_per_call(run, held[-1], n_pictures=len(known), n_steps=chains.total_steps)
-        room = min(room, most)
-        held = held[-1:] + list(islice(rest, max(room, 2) - 1))
+    calls = Calls.of(run, held, known, needed)
+    row = 0
+    while True:
+        held = held[-1:] + list(islice(rest, calls.n_pictures - 1))
         if len(held) < 2:
-            break
-        if not room or not follow_in_one_call(run, held, chains, known, arrived, row):
-            most = room // 2
+            return arrived
+        if not calls.follow(held, arrived, row):
             for here, (previous, following) in enumerate(pairwise(held), row):
                 run.ticker.tick()
                 moving = begun[here] if needed is None else begun[here] & needed[here + 1]
                 start = np.where(given[here, :, np.newaxis], known[here], arrived[here])
                 arrived[here + 1, moving] = run.advance(previous, following, start[moving])
         row += len(held) - 1
-    return arrived
 
 
 def as_points(points: ArrayLike) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ from dustrack_imgui.tracking import (
     lucas_kanade_rstc,
     predict,
 )
-from dustrack_imgui.tracking.backends.cuda import CudaBackend
+from dustrack_imgui.tracking.backends.cuda import MOST_PICTURES, MOST_POINT_STEPS, CudaBackend
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
 from dustrack_imgui.tracking.backends.opencv import OpenCVBackend
 from dustrack_imgui.tracking.backends.protocol import Advanced, Backend
@@ -292,7 +292,8 @@ if EMULATED:
             room = bench.backend.pictures_per_call(
                 (580, 728), n_pictures=100_000, n_steps=2 * n_points * 100_000, settings=SMALL
             )
-            assert room * 2 * n_points <= 1_000_000
+            assert room * 2 * n_points <= MOST_POINT_STEPS
+            assert room <= MOST_PICTURES
 
     def test_cancel_stops_between_calls(clip: list[Frames]) -> None:
         bench = Bench()

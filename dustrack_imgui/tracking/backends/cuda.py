@@ -33,6 +33,9 @@ MOST_POINT_STEPS = 1_000_000
 Cancelling waits for it, and a display driver stops kernels that run for seconds.
 """
 
+MOST_PICTURES = 10_000
+"""Pictures of one call, whatever the number of points: a block walks over them one after the other."""
+
 FEWEST_POINTS = 64
 """Fewer points between one pair of frames are left to the CPU.
 
@@ -125,7 +128,8 @@ class CudaBackend:
                 continue
             geometry = pyramid_geometry(*shape, settings)
             fitting = fitting_pictures(free_bytes, geometry, steps_per_picture=steps_per_picture)
-            wanted = min(fitting, max(_FEWEST_PICTURES, int(MOST_POINT_STEPS / max(1, steps_per_picture))))
+            soon_done = max(_FEWEST_PICTURES, int(MOST_POINT_STEPS / max(1, steps_per_picture)))
+            wanted = min(fitting, soon_done, MOST_PICTURES)
             return wanted if wanted >= _FEWEST_PICTURES else 0
         return 0
 
