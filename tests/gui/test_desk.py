@@ -168,7 +168,7 @@ def test_timeline_and_trace_clicks_go_to_the_frame_under_the_cursor(fresh):
     assert desk.frame == desk.application.timeline.frame_at_clamped(x)
     assert 150 < desk.frame < 210
     traces = desk.application.desk.layout().traces
-    xy = (traces.left + traces.width * 0.75, traces.top + traces.height * 0.25)
+    xy = (int(traces.left + traces.width * 0.75), int(traces.top + traces.height * 0.25))  # as a mouse
     desk.driver.click(xy, button=1)
     assert desk.frame == round(desk.application.traces.frame_at(xy))
     assert desk.frame > 240
