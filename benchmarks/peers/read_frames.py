@@ -1,18 +1,23 @@
 """Reads frames with one library in that library's own environment: how long each took, and which it was.
 
-    python read_frames.py READER VIDEO FRAME [FRAME ...]
+    python read_frames.py READER VIDEO LIMIT_SECS FRAME [FRAME ...]
+    python read_frames.py READER VIDEO LIMIT_SECS --in-order FRAME [FRAME ...]
 
-Prints one line of JSON: `{"open_secs", "secs": [...], "numbers": [...]}`. A frame's number is read from the
-picture itself (see `number_in`), so that a reader which is a frame off is found out. Needs numpy and that
-library only.
+Prints one line of JSON: `{"open_secs", "secs": [...], "numbers": [...], "digests": [...]}`, for as many of
+the frames as could be read before the limit. A frame's number is read from the picture itself (see
+`number_in`), so that a reader which is a frame off is found out; the digest is that of all its bytes, taken
+when the same frames are read a second time by a reader opened anew, so that hashing gives nobody a rest
+between the frames that are timed. With `--in-order` every frame from the first is read, once, and digests are told of
+those that were asked for: what the same reader gives when it never jumps. Needs numpy and that library only.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -31,10 +36,28 @@ def number_in(picture: np.ndarray) -> int:
     return sum((cell > 128) << bit for bit, cell in enumerate(cells[2:]))
 
 
+def digest_of(picture: np.ndarray) -> str:
+    """Hash of all bytes of a picture."""
+    return hashlib.blake2b(np.ascontiguousarray(picture).tobytes(), digest_size=12).hexdigest()
+
+
 def dustrack_imgui(path: str) -> Read:
     from dustrack_imgui.video import open_video
 
     return open_video(path).get
+
+
+def plain_luma(path: str) -> Read:
+    """The Y plane by PyAV, one frame after the other whatever is asked for: the truth about ours."""
+    import av
+
+    frames = av.open(path).decode(video=0)
+
+    def read(frame: int) -> np.ndarray:
+        plane = next(frames).planes[0]
+        return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+
+    return read
 
 
 def opencv(path: str) -> Read:
@@ -73,18 +96,42 @@ def torchcodec(path: str) -> Read:
     return lambda frame: decoder[frame].numpy()
 
 
+READERS = (dustrack_imgui, plain_luma, opencv, dustrack, decord, torchcodec)
+
+
 def main() -> None:
-    name, path, *frames = sys.argv[1:]
-    began = time.perf_counter()
-    read = {f.__name__: f for f in (dustrack_imgui, opencv, dustrack, decord, torchcodec)}[name](path)
-    opened = time.perf_counter() - began
-    secs, numbers = [], []
-    for frame in map(int, frames):
+    name, path, limit, *rest = sys.argv[1:]
+    open_reader = {reader.__name__: reader for reader in READERS}[name]
+    told: dict[str, Any] = {"secs": [], "numbers": []}
+    wanted = [int(frame) for frame in rest if frame != "--in-order"]
+    asked: Iterable[int] = wanted
+    if "--in-order" in rest:
+        asked = range(max(wanted) + 1)
+    else:
+        began = time.perf_counter()
+        read = open_reader(path)
+        told["open_secs"] = time.perf_counter() - began
+        for _, picture, secs in walk(read, asked, float(limit)):
+            told["secs"].append(secs)
+            told["numbers"].append(number_in(np.asarray(picture)) if picture is not None else -1)
+        asked = wanted[: len(told["secs"])]
+    told["digests"] = [
+        digest_of(np.asarray(picture)) if picture is not None else ""
+        for frame, picture, _ in walk(open_reader(path), asked, float(limit))
+        if frame in wanted
+    ]
+    print("RESULT" + json.dumps(told), flush=True)
+
+
+def walk(read: Read, frames: Iterable[int], limit_secs: float) -> Iterator[tuple[int, Any, float]]:
+    """Yield frame, picture and seconds until the limit is passed."""
+    started = time.perf_counter()
+    for frame in frames:
         began = time.perf_counter()
         picture = read(frame)
-        secs.append(time.perf_counter() - began)
-        numbers.append(number_in(np.asarray(picture)) if picture is not None else -1)
-    print("RESULT" + json.dumps({"open_secs": opened, "secs": secs, "numbers": numbers}), flush=True)
+        yield frame, picture, time.perf_counter() - began
+        if time.perf_counter() - started > limit_secs:
+            return
 
 
 if __name__ == "__main__":
