@@ -7,8 +7,9 @@ Prints one line of JSON: `{"open_secs", "secs": [...], "numbers": [...], "digest
 the frames as could be read before the limit. A frame's number is read from the picture itself (see
 `number_in`), so that a reader which is a frame off is found out; the digest is that of all its bytes, taken
 when the same frames are read a second time by a reader opened anew, so that hashing gives nobody a rest
-between the frames that are timed. With `--in-order` every frame from the first is read, once, and digests are told of
-those that were asked for: what the same reader gives when it never jumps. Needs numpy and that library only.
+between the frames that are timed. With `--in-order` every frame from the first is read, once, and digests are
+told of those that were asked for: what the same reader gives when it never jumps. Needs numpy and that
+library only.
 """
 
 from __future__ import annotations
