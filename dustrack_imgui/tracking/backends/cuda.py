@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 from dustrack_imgui.cuda.device import Device, DeviceError, DeviceMemoryError
 from dustrack_imgui.tracking.backends.cuda_geometry import pyramid_geometry
 from dustrack_imgui.tracking.backends.cuda_kernels import LARGEST_WINDOW_PX
-from dustrack_imgui.tracking.backends.cuda_lane import MEMORY_SHARE, WindowLane, windows_in_memory
+from dustrack_imgui.tracking.backends.cuda_lane import (
+    MEMORY_SHARE,
+    WaitingChunks,
+    WindowLane,
+    windows_in_memory,
+)
 from dustrack_imgui.tracking.backends.cuda_pairs import PairTracker
 from dustrack_imgui.tracking.backends.cuda_paths import fitting_pictures, follow_paths
 from dustrack_imgui.tracking.backends.cuda_windows import SLOTS
@@ -189,7 +194,7 @@ class CudaBackend:
         keep_tracks: bool,
     ) -> Generator[Outcome, None, None]:
         """Track chunks on all devices at once, each new one on the least busy; see `WindowBackend`."""
-        waiting = _Waiting(chunks)
+        waiting = WaitingChunks(chunks)
         usable = self._devices if self._can_track(settings) else []
         lanes = [WindowLane(device, weights, settings=settings, keep_tracks=keep_tracks) for device in usable]
         submitted: deque[WindowLane] = deque()
@@ -282,23 +287,3 @@ class CudaBackend:
                 tracker = PairTracker(device, pyramid_geometry(shape[0], shape[1], settings), settings)
                 self._pairs[shape, settings] = tracker
             return tracker
-
-
-class _Waiting:
-    """Chunks that are not tracked yet: those given back first, then new ones."""
-
-    def __init__(self, chunks: Iterable[WindowChunk]) -> None:
-        self._again: deque[WindowChunk] = deque()
-        self._new = iter(chunks)
-
-    def next(self, most_windows: int | None) -> WindowChunk | None:
-        """Return the next chunk, or as much of it as is wanted; None when there is none."""
-        chunk = self._again.popleft() if self._again else next(self._new, None)
-        if chunk is None or most_windows is None or chunk.n_windows <= most_windows:
-            return chunk
-        self._again.appendleft(chunk.part(most_windows, chunk.n_windows))
-        return chunk.part(0, most_windows)
-
-    def put_back(self, chunks: Sequence[WindowChunk]) -> None:
-        """Let chunks be taken again, in their order."""
-        self._again.extendleft(reversed(chunks))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -106,3 +109,23 @@ class WindowLane:
     def _geometry(self, chunk: WindowChunk) -> PyramidGeometry:
         height_px, width_px = chunk.pictures[0].shape
         return pyramid_geometry(height_px, width_px, self._settings)
+
+
+class WaitingChunks:
+    """Chunks that are not tracked yet: those given back first, then new ones."""
+
+    def __init__(self, chunks: Iterable[WindowChunk]) -> None:
+        self._again: deque[WindowChunk] = deque()
+        self._new = iter(chunks)
+
+    def next(self, most_windows: int | None) -> WindowChunk | None:
+        """Return the next chunk, or as much of it as is wanted; None when there is none."""
+        chunk = self._again.popleft() if self._again else next(self._new, None)
+        if chunk is None or most_windows is None or chunk.n_windows <= most_windows:
+            return chunk
+        self._again.appendleft(chunk.part(most_windows, chunk.n_windows))
+        return chunk.part(0, most_windows)
+
+    def put_back(self, chunks: Sequence[WindowChunk]) -> None:
+        """Let chunks be taken again, in their order."""
+        self._again.extendleft(reversed(chunks))
