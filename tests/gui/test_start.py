@@ -51,6 +51,18 @@ told["items after use"] = len(dpg.get_all_items())
 application.close()
 print("TOLD" + json.dumps(told))
 """
+QUITTING = """
+import sys
+from pathlib import Path
+
+from dustrack_imgui.app.application import Application, Options
+
+video, state, n_turns = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+application = Application(Options((video,), state_folder=state, has_vsync=False, waits_for_input=False))
+for _ in range(n_turns):
+    application.turn()
+application.close()
+"""
 NEVER = ("pandas", "tables", "h5py", "torch", "deeplabcut", "cupy", "tkinter", "pydicom", "scipy")
 LATER = (
     *("av", "cv2", "PIL", "yaml", "ruamel.yaml", "numpy.ma", "numpy.random"),
@@ -63,13 +75,27 @@ ITEMS_AT_START = 1900
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> dict[str, Any]:
+def video(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> Path:
+    """A clip in a folder of its own."""
+    clip = tmp_path_factory.mktemp("start") / "clip.mp4"
+    clip.write_bytes((shared_dir / "data" / "phantom_easy" / "phantom_easy.mp4").read_bytes())
+    return clip
+
+
+@pytest.fixture(scope="module")
+def told(video: Path) -> dict[str, Any]:
     """What a new process told that opened the window on a clip."""
-    folder = tmp_path_factory.mktemp("start")
-    video = folder / "clip.mp4"
-    video.write_bytes((shared_dir / "data" / "phantom_easy" / "phantom_easy.mp4").read_bytes())
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(video), str(folder / "state")],
+    done = run(PROGRAM, video)
+    assert "TOLD" in done.stdout, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout.split("TOLD")[1])
+    return answer
+
+
+def run(program: str, video: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a new process, on a video and with a state folder of its own."""
+    folder = video.parent
+    return subprocess.run(
+        [sys.executable, "-c", program, str(video), str(folder / "state"), *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -77,9 +103,6 @@ def told(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> dict[str
         env={**os.environ, "GALLIUM_NOOP": "1", "XDG_CACHE_HOME": str(folder / "cache")},
         timeout=WAIT_SECS,
     )
-    assert "TOLD" in done.stdout, done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout.split("TOLD")[1])
-    return answer
 
 
 def test_the_window_is_drawn_without_decoders_jobs_and_dialogs(told: dict[str, Any]) -> None:
@@ -107,3 +130,9 @@ def test_a_first_key_press_imports_nothing(told: dict[str, Any]) -> None:
 
 def test_what_nobody_asked_for_is_never_loaded(told: dict[str, Any]) -> None:
     assert not set(told["warm"]).intersection(NEVER)
+
+
+@pytest.mark.parametrize("n_turns", [0, 1, 2])
+def test_a_window_may_be_closed_while_all_of_this_is_under_way(video: Path, n_turns: int) -> None:
+    done = run(QUITTING, video, str(n_turns))
+    assert (done.returncode, done.stderr) == (0, "")
