@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.model.block import BLOCK_FRAMES, Block
 from dustrack_imgui.model.layer import Layer
-from dustrack_imgui.model.track import BLOCK_FRAMES, Block, Track
+from dustrack_imgui.model.track import Track
 
 Arrays = Mapping[str, NDArray[Any]]
 

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from dustrack_imgui.annotations.errors import PositionError, UnknownLabelError
 from dustrack_imgui.formats.annotation_json import MAX_LABEL_DIGITS
+from dustrack_imgui.model.block import BLOCK_FRAMES
 from dustrack_imgui.model.source import Source
-from dustrack_imgui.model.track import BLOCK_FRAMES, EMPTY_TRACK, MAX_FRAME, Track
+from dustrack_imgui.model.track import EMPTY_TRACK, MAX_FRAME, Track
 
 SCRIPTED = Source.HAND
 """Provenance of points that a script sets: somebody said where they are, nobody computed it here."""

@@ -1,63 +1,21 @@
-"""From mouse events to commands: clicks, drags and the wheel over picture, traces and timeline."""
+"""From mouse events to commands: clicks and drags over picture, traces and timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from dustrack_imgui.app.events import LEFT, MIDDLE, RIGHT, Event, MouseDown, MouseMove, MouseUp, Wheel, Xy
 from dustrack_imgui.app.gestures import Gestures
 from dustrack_imgui.app.keys import Request
 from dustrack_imgui.app.picking import nearest_marker, points_in_box
+from dustrack_imgui.app.pointed import Surfaces, middle_of
+from dustrack_imgui.app.wheel import wheel_requests
 from dustrack_imgui.model.session import Session, VideoState
-from dustrack_imgui.views.image_transform import ImageTransform
 
 MARKER_REACH_PX = 11.0
 EDGE_REACH_PX = 5.0
 DRAG_STARTS_PX = 3.0
-IMAGE_ZOOM_STEP = 1.25
-TRACE_ZOOM_STEP = 1.3
-
-
-class Surfaces(Protocol):
-    """What the pointer can be over; the desk provides it."""
-
-    def pane_at(self, xy_screen: Xy) -> str:
-        """ "image", "traces", "timeline" or "" for anything else."""
-        ...
-
-    def image_transform(self, session: Session) -> ImageTransform:
-        """Between picture and screen."""
-        ...
-
-    def xy_image_at(self, session: Session, xy_screen: Xy) -> Xy | None:
-        """Position in the picture, None outside it."""
-        ...
-
-    def trace_frame_at(self, xy_screen: Xy) -> float | None:
-        """Frame coordinate under the cursor on a trace."""
-        ...
-
-    def trace_frame_clamped(self, x_screen: float) -> float:
-        """Frame coordinate of the traces at a horizontal screen position, clamped to what is visible."""
-        ...
-
-    def trace_values(self, xy_screen: Xy) -> tuple[str, float, float, float] | None:
-        """Axis ("x" or "y") under the cursor, its visible range, and the value under the cursor."""
-        ...
-
-    def frames_per_trace_px(self, session: Session) -> float:
-        """Frames that one screen pixel of the traces covers."""
-        ...
-
-    def frame_x(self, pane: str, frame: int) -> float | None:
-        """Horizontal screen position of a frame on "traces" or "timeline"; None when it is out of sight."""
-        ...
-
-    def timeline_frame(self, x_screen: float) -> int:
-        """Frame of the timeline at a horizontal screen position, clamped to the video."""
-        ...
 
 
 @dataclass(slots=True)
@@ -111,7 +69,7 @@ class PointerRouter:
         if isinstance(event, MouseUp):
             return self._up(event, session)
         if isinstance(event, Wheel):
-            return self._wheel(event, session)
+            return wheel_requests(event, session, self._surfaces)
         return []
 
     def cancel(self) -> None:
@@ -145,7 +103,7 @@ class PointerRouter:
             return [Request("point.place", {})]
         transform = self._surfaces.image_transform(session)
         reach = MARKER_REACH_PX * session.interface.scale * max(session.interface.markers.size, 1.0)
-        hit = nearest_marker(session, transform, _middle(event.xy_screen), reach)
+        hit = nearest_marker(session, transform, middle_of(event.xy_screen), reach)
         state = session.active
         if hit is None or state is None:
             self._begin("box", event).adds = "shift" in event.modifiers
@@ -273,42 +231,6 @@ class PointerRouter:
             return [_go_to(self._frame_at(drag, drag.start))]
         return []
 
-    def _wheel(self, event: Wheel, session: Session) -> list[Request]:
-        pane = self._surfaces.pane_at(event.xy_screen)
-        if pane == "image":
-            transform = self._surfaces.image_transform(session)
-            arguments = {
-                "factor": IMAGE_ZOOM_STEP**event.notches,
-                "anchor_xy_image": transform.image_from_screen(_middle(event.xy_screen)),
-                "shown_zoom": transform.zoom,
-            }
-            return [Request("image.zoom", arguments)]
-        if pane == "traces" and "ctrl" in event.modifiers:
-            return self._zoom_values(event)
-        if pane == "traces":
-            anchor = self._surfaces.trace_frame_at(event.xy_screen)
-            if anchor is None:
-                return []
-            return [
-                Request("traces.zoom", {"factor": TRACE_ZOOM_STEP**event.notches, "anchor_frame": anchor})
-            ]
-        if pane == "timeline":
-            return [Request("frame.next" if event.notches < 0 else "frame.previous", {})]
-        return []
-
-    def _zoom_values(self, event: Wheel) -> list[Request]:
-        values = self._surfaces.trace_values(event.xy_screen)
-        if values is None:
-            return []
-        axis, low, high, anchor = values
-        kept = TRACE_ZOOM_STEP**-event.notches
-        arguments = {
-            "axis": axis,
-            "low": anchor - (anchor - low) * kept,
-            "high": anchor + (high - anchor) * kept,
-        }
-        return [Request("traces.values", arguments)]
-
     def _scrub_trace(self, xy: Xy) -> list[Request]:
         frame = self._surfaces.trace_frame_at(xy)
         return [] if frame is None else [_go_to(round(frame))]
@@ -320,8 +242,3 @@ class PointerRouter:
 
 def _go_to(frame: int) -> Request:
     return Request("frame.go_to", {"frame": frame})
-
-
-def _middle(xy_screen: Xy) -> Xy:
-    """Centre of the screen pixel that the mouse names."""
-    return (xy_screen[0] + 0.5, xy_screen[1] + 0.5)

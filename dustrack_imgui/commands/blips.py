@@ -9,7 +9,8 @@ from typing import Any
 
 from dustrack_imgui.commands.access import active, no_video, plural
 from dustrack_imgui.commands.edits import derived_path, shown_over
-from dustrack_imgui.commands.effects import InterpolateBlips, SaveLayers
+from dustrack_imgui.commands.effects import SaveLayers
+from dustrack_imgui.commands.tracking_effects import InterpolateBlips
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.source import Source

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dustrack_imgui.commands.access import active, needs_video, region
 from dustrack_imgui.commands.edits import with_layer_in_order
-from dustrack_imgui.commands.effects import CheckLabels
+from dustrack_imgui.commands.tracking_effects import CheckLabels
 from dustrack_imgui.formats.names import annotation_path
 from dustrack_imgui.model.layer import SCRATCH_LAYER, Layer, LayerKind
 from dustrack_imgui.model.session import Session, VideoState

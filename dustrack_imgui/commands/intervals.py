@@ -13,8 +13,8 @@ from dustrack_imgui.commands.access import (
     plural,
     region,
 )
-from dustrack_imgui.commands.effects import Interpolate
 from dustrack_imgui.commands.key_hints import key_or_title
+from dustrack_imgui.commands.tracking_effects import Interpolate
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import Session, VideoState

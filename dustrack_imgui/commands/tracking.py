@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from dustrack_imgui.commands.access import active, needs_video, plural, region
 from dustrack_imgui.commands.edits import with_layer_in_order
-from dustrack_imgui.commands.effects import Predict, ReduceJitter, SaveLayers
+from dustrack_imgui.commands.effects import SaveLayers
 from dustrack_imgui.commands.layer_saving import is_read_only, save_effects
+from dustrack_imgui.commands.tracking_effects import Predict, ReduceJitter
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import Session, VideoState
 from dustrack_imgui.model.source import Source

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dustrack_imgui.model.block import BLOCK_FRAMES, Block
 from dustrack_imgui.model.layer import NO_TRACKS, Tracks
 from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.model.status import DirtyLayer
-from dustrack_imgui.model.track import BLOCK_FRAMES, EMPTY_TRACK, Block, Track
+from dustrack_imgui.model.track import EMPTY_TRACK, Track
 
 _NOTHING = Block(np.full((BLOCK_FRAMES, 2), np.nan), np.zeros(BLOCK_FRAMES, np.uint8), 0)
 

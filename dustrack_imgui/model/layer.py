@@ -11,8 +11,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.model.block import BLOCK_FRAMES
 from dustrack_imgui.model.derived import derived_arrays
-from dustrack_imgui.model.track import BLOCK_FRAMES, EMPTY_TRACK, Track
+from dustrack_imgui.model.track import EMPTY_TRACK, Track
 
 Tracks = Mapping[str, Track]
 NO_TRACKS: Tracks = MappingProxyType({})

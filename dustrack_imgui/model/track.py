@@ -2,70 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dustrack_imgui.model.block import BLOCK_FRAMES, Block, by_block, thawed
 from dustrack_imgui.model.derived import derived_arrays
 from dustrack_imgui.model.source import Source
 
-BLOCK_FRAMES = 1024
 MAX_FRAME = (1 << 24) - 1
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Block:
-    """Positions of `BLOCK_FRAMES` consecutive frames.
-
-    Attributes
-    ----------
-    xy
-        float64 (1024, 2), image pixels, NaN where unmarked; read-only.
-    source
-        uint8 (1024,), `Source` of each point; read-only.
-    count
-        Marked points in the block.
-    likelihood
-        float64 (1024,), how sure a model was of each point, NaN where none told; read-only. None for a block
-        without any, which is what most are.
-    """
-
-    xy: NDArray[np.float64]
-    source: NDArray[np.uint8]
-    count: int
-    likelihood: NDArray[np.float64] | None = None
-
-    @staticmethod
-    def of(
-        xy: NDArray[np.float64], source: NDArray[np.uint8], likelihood: NDArray[np.float64] | None = None
-    ) -> Block | None:
-        """Freeze the arrays into a block; None when no point is marked."""
-        marked = ~np.isnan(xy[:, 0])
-        count = int(marked.sum())
-        if count == 0:
-            return None
-        source[~marked] = Source.NONE
-        xy.flags.writeable = False
-        source.flags.writeable = False
-        if likelihood is not None:
-            likelihood[~marked] = np.nan
-            likelihood.flags.writeable = False
-            likelihood = None if np.isnan(likelihood).all() else likelihood
-        return Block(xy, source, count, likelihood)
-
-
-def _thawed(
-    block: Block | None, *, has_likelihood: bool = False
-) -> tuple[NDArray[np.float64], NDArray[np.uint8], NDArray[np.float64] | None]:
-    known = None if block is None else block.likelihood
-    likelihood = (
-        known.copy() if known is not None else np.full(BLOCK_FRAMES, np.nan) if has_likelihood else None
-    )
-    if block is None:
-        return np.full((BLOCK_FRAMES, 2), np.nan), np.zeros(BLOCK_FRAMES, np.uint8), likelihood
-    return block.xy.copy(), block.source.copy(), likelihood
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,9 +176,9 @@ class Track:
         blocks = list(self.blocks)
         blocks += [None] * (int(frames_.max()) // BLOCK_FRAMES + 1 - len(blocks))
         count = self.count
-        for number, members in _by_block(frames_):
+        for number, members in by_block(frames_):
             old = blocks[number]
-            block_xy, block_source, block_sure = _thawed(old, has_likelihood=sure is not None)
+            block_xy, block_source, block_sure = thawed(old, has_likelihood=sure is not None)
             slots = frames_[members] % BLOCK_FRAMES
             block_xy[slots] = xy_[members]
             block_source[slots] = sources[members]
@@ -249,11 +195,11 @@ class Track:
         frames_ = frames_[(frames_ >= 0) & (frames_ < len(self.blocks) * BLOCK_FRAMES)]
         blocks = list(self.blocks)
         count = self.count
-        for number, members in _by_block(frames_):
+        for number, members in by_block(frames_):
             old = blocks[number]
             if old is None:
                 continue
-            block_xy, block_source, block_sure = _thawed(old)
+            block_xy, block_source, block_sure = thawed(old)
             block_xy[frames_[members] % BLOCK_FRAMES] = np.nan
             new = Block.of(block_xy, block_source, block_sure)
             if new is None or new.count < old.count:
@@ -310,20 +256,6 @@ class Track:
         low, high = int(frames.min()), int(frames.max())
         if low < 0 or high > MAX_FRAME:
             raise ValueError(f"frame numbers must lie in 0..{MAX_FRAME}, got {low if low < 0 else high}")
-
-
-def _by_block(frames: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64] | slice]]:
-    """Yield (block number, indices into frames) for every block that the frames touch."""
-    numbers = frames // BLOCK_FRAMES
-    if len(numbers) == 0:
-        return
-    if numbers[0] == numbers[-1] and (numbers == numbers[0]).all():
-        yield int(numbers[0]), slice(None)
-        return
-    order = np.argsort(numbers, kind="stable")
-    starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
-    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
-        yield int(numbers[order[start]]), order[start:end]
 
 
 def _padded(blocks: tuple[Block | None, ...], length: int) -> tuple[Block | None, ...]:

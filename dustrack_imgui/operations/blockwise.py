@@ -11,9 +11,10 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.model.block import BLOCK_FRAMES, Block
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Tracks
-from dustrack_imgui.model.track import BLOCK_FRAMES, Block, Track
+from dustrack_imgui.model.track import Track
 
 FrameMask = NDArray[np.bool_]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.model.block import BLOCK_FRAMES
 from dustrack_imgui.model.derived import derived_arrays
-from dustrack_imgui.model.track import BLOCK_FRAMES, Track
+from dustrack_imgui.model.track import Track
 
 Tracks = Mapping[str, Track]
 MAX_GAP = 5

@@ -9,9 +9,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dustrack_imgui.model.block import BLOCK_FRAMES
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.layer import Tracks
-from dustrack_imgui.model.track import BLOCK_FRAMES, EMPTY_TRACK
+from dustrack_imgui.model.track import EMPTY_TRACK
 from dustrack_imgui.operations.blockwise import (
     FrameMask,
     block_count,

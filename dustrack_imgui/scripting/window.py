@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dustrack_imgui.scripting.errors import SessionClosedError
-from dustrack_imgui.scripting.link import WindowLink
+from dustrack_imgui.scripting.window_link import WindowLink
 
 if TYPE_CHECKING:
     from dustrack_imgui.app.application import Application

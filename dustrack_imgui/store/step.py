@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dustrack_imgui.model.block import Block
 from dustrack_imgui.model.layer import Layer
 from dustrack_imgui.model.session import VideoData
-from dustrack_imgui.model.track import EMPTY_TRACK, Block, Track
+from dustrack_imgui.model.track import EMPTY_TRACK, Track
 from dustrack_imgui.store.region import Region
 
 _BYTES_PER_VALUE = 4096

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from dustrack_imgui.model.session import Session, VideoData
 from dustrack_imgui.model.status import HistoryStatus, Severity
@@ -23,7 +22,6 @@ from dustrack_imgui.store.command import (
     Result,
 )
 from dustrack_imgui.store.difference import (
-    Edited,
     changes_between,
     edited_layers,
     has_same_files,
@@ -33,8 +31,9 @@ from dustrack_imgui.store.difference import (
 )
 from dustrack_imgui.store.history import History
 from dustrack_imgui.store.merge import carried
+from dustrack_imgui.store.recorder import Recorder
 from dustrack_imgui.store.sight import brought_into_sight, with_new_data
-from dustrack_imgui.store.step import Mark, Step
+from dustrack_imgui.store.step import Step
 
 log = logging.getLogger(__name__)
 
@@ -53,31 +52,6 @@ class HistoryTooShortError(ReplayError):
 
 class _NoSuchStep(Refused):
     """There is nothing to undo, to redo or to go to."""
-
-
-class Recorder(Protocol):
-    """What the store tells the journal; every method returns at once."""
-
-    @property
-    def wants_snapshot(self) -> bool:
-        """Whether the store should hand over the whole session soon."""
-        ...
-
-    def append(self, call: Call, *, edited: Edited = ()) -> None:
-        """Record an applied command and the (video, layer) pairs whose data it changed."""
-        ...
-
-    def append_views(self, session: Session) -> None:
-        """Record how one looks at things after something outside the commands changed it."""
-        ...
-
-    def note_saved(self, video: str, layer: str) -> None:
-        """Record that the layer is on disk as it stands now."""
-        ...
-
-    def snapshot(self, session: Session, *, mark: Mark = ..., continues: bool = ...) -> None:
-        """Record the whole session; `continues` says that the recorded commands lead to it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
+from dustrack_imgui.model.block import Block
 from dustrack_imgui.model.derived import DerivedArrays
-from dustrack_imgui.model.track import Block, Track
+from dustrack_imgui.model.track import Track
 
 Range = tuple[float, float]
 Extents = tuple[Range, Range]

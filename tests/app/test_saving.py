@@ -9,8 +9,9 @@ from types import MappingProxyType
 import pytest
 
 from dustrack_imgui.annotations.reading import read_tracks, write_tracks
+from dustrack_imgui.app.layer_files import ChangedOnDisk, write_layer
 from dustrack_imgui.app.loading import load_video_state
-from dustrack_imgui.app.systems.saving import ChangedOnDisk, SavingSystem, write_layer
+from dustrack_imgui.app.systems.saving import SavingSystem
 from dustrack_imgui.commands.effects import SaveLayers
 from dustrack_imgui.formats.annotation_json import load_annotation
 from dustrack_imgui.model.layer import NO_TRACKS, Layer

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dustrack_imgui.commands.effects import InterpolateBlips, SaveLayers
+from dustrack_imgui.commands.effects import SaveLayers
+from dustrack_imgui.commands.tracking_effects import InterpolateBlips
 from dustrack_imgui.model.source import Source
 
 KEY = "/clips/v.mp4"

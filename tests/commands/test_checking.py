@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dustrack_imgui.commands.effects import CheckLabels
+from dustrack_imgui.commands.tracking_effects import CheckLabels
 from dustrack_imgui.model.source import Source
 
 KEY = "/clips/v.mp4"

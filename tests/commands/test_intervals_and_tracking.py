@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dustrack_imgui.commands.effects import Interpolate, Predict, ReduceJitter, SaveLayers
+from dustrack_imgui.commands.effects import SaveLayers
+from dustrack_imgui.commands.tracking_effects import Interpolate, Predict, ReduceJitter
 from dustrack_imgui.model.interval import Interval
 from dustrack_imgui.model.source import Source
 

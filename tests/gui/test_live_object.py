@@ -14,7 +14,7 @@ import pytest
 from dustrack_imgui.app.application import Application, Options
 from dustrack_imgui.gui import DUSTrack
 from dustrack_imgui.scripting.errors import RefusedError, SessionClosedError
-from dustrack_imgui.scripting.link import WindowLink
+from dustrack_imgui.scripting.window_link import WindowLink
 
 WAIT_SECS = 60.0
 

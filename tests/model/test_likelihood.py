@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from dustrack_imgui.model.block import BLOCK_FRAMES
 from dustrack_imgui.model.source import Source
-from dustrack_imgui.model.track import BLOCK_FRAMES, EMPTY_TRACK, Track
+from dustrack_imgui.model.track import EMPTY_TRACK, Track
 from dustrack_imgui.operations.blockwise import kept, mask_of, overlaid
 
 

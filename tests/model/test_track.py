@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dustrack_imgui.model.block import BLOCK_FRAMES, Block
 from dustrack_imgui.model.source import Source
-from dustrack_imgui.model.track import BLOCK_FRAMES, EMPTY_TRACK, MAX_FRAME, Block, Track
+from dustrack_imgui.model.track import EMPTY_TRACK, MAX_FRAME, Track
 
 Points = dict[int, tuple[float, float]]
 frames = st.one_of(

@@ -17,8 +17,8 @@ from dustrack_imgui.app.events import KeyDown, KeyUp
 from dustrack_imgui.app.gestures import Gestures
 from dustrack_imgui.app.keys import KeyRouter
 from dustrack_imgui.app.needs import Outside, filled
-from dustrack_imgui.commands.effects import ReduceJitter
 from dustrack_imgui.commands.table import COMMAND_TABLE, KEYMAP
+from dustrack_imgui.commands.tracking_effects import ReduceJitter
 from dustrack_imgui.model.layer import Layer, LayerKind
 from dustrack_imgui.model.session import Session, VideoData, VideoState
 from dustrack_imgui.model.track import Track

@@ -13,7 +13,7 @@ from dustrack_imgui.annotations.content_key import FilterInput
 from dustrack_imgui.annotations.filter_files import FilterFiles
 from dustrack_imgui.annotations.reading import read_tracks
 from dustrack_imgui.app.systems.tracking_work import Work, listed, progress_of
-from dustrack_imgui.commands.effects import ReduceJitter
+from dustrack_imgui.commands.tracking_effects import ReduceJitter
 from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.names import annotation_path
 from dustrack_imgui.jobs import JobContext

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from dustrack_imgui.app.systems.tracking_work import Work, listed, progress_of
-from dustrack_imgui.commands.effects import CheckLabels, InterpolateBlips
+from dustrack_imgui.commands.tracking_effects import CheckLabels, InterpolateBlips
 from dustrack_imgui.jobs import JobContext
 from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.operations.blip_tracking import interpolate_blips

@@ -13,14 +13,13 @@ from dustrack_imgui.app.systems.layer_work import check_labels_work, interpolate
 from dustrack_imgui.app.systems.render_work import render_work
 from dustrack_imgui.app.systems.tracking_work import Work, interpolate_work, predict_work
 from dustrack_imgui.commands.blips import corrections_name
-from dustrack_imgui.commands.effects import (
-    CancelJob,
+from dustrack_imgui.commands.effects import CancelJob, RenderVideo
+from dustrack_imgui.commands.tracking_effects import (
     CheckLabels,
     Interpolate,
     InterpolateBlips,
     Predict,
     ReduceJitter,
-    RenderVideo,
 )
 from dustrack_imgui.jobs import (
     Cancelled,

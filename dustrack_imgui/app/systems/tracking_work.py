@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from dustrack_imgui.commands.effects import Interpolate, Predict
+from dustrack_imgui.commands.tracking_effects import Interpolate, Predict
 from dustrack_imgui.jobs import JobContext
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.store.command import Call
