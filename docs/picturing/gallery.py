@@ -35,6 +35,7 @@ DIALOGS = {
     "batch": ("batch.open", {}),
     "unsaved": ("app.quit", {}),
     "notice": ("layer.report_incomplete", {}),
+    "dlc_python": ("dlc.ask_python", {}),
     "likelihood": ("likelihood.ask_threshold", {}),
     "preflight": (
         "dlc.preflight_told",

@@ -38,7 +38,7 @@ class DlcPythonDialog:
             (
                 Answer("Use it", self._use),
                 Answer("Browse folders…", lambda: emit(Call("dlc.choose_python"))),
-                Answer("Find it by itself", lambda: emit(Call("dlc.forget_python"))),
+                Answer("Find automatically", lambda: emit(Call("dlc.forget_python"))),
                 Answer("Close", lambda: emit(Call("dialog.dismiss"))),
             ),
         )

@@ -27,7 +27,10 @@ def words_of(dialog: Dialog) -> str:
     if dialog.offer is None:
         return dialog.text
     edits = counted(dialog.offer.n_edits, "edit")
-    found = f"{edits} not saved when the program ended, the last at {dialog.offer.ended_at}."
+    found = (
+        f"{edits} not saved when the program ended, the last at {dialog.offer.ended_at}. Set aside, they "
+        "stay on disk for 30 days; later, they are offered again when the video is next opened."
+    )
     return f"{dialog.text}\n{found}" if dialog.text else found
 
 

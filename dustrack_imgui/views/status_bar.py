@@ -94,7 +94,7 @@ class StatusBar:
         elif session.history.undo != self._step:
             self._step = session.history.undo
             if self._step is not None and session.message.severity is not Severity.ERROR:
-                self._write(Message(f"{self._step[:1].upper()}{self._step[1:]}."))
+                self._write(Message(f"{self._step[:1].upper()}{self._step[1:]}"))
         if self._flash_until is not None:
             self._flash(self._flash_until)
         is_late = scene.figures.journal_lag_ms > JOURNAL_LATE_MS

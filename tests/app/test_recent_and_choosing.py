@@ -14,6 +14,7 @@ from dustrack_imgui.app.systems.choosing import ChoosingSystem
 from dustrack_imgui.commands.effects import ChooseFor, ChooseVideos
 from dustrack_imgui.model.recent import RecentSession
 from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.status import Dialog, DialogKind
 
 
 def of(*videos: str) -> RecentSession:
@@ -113,6 +114,20 @@ def test_closing_takes_the_dialog_away(tmp_path):
     began = time.perf_counter()
     system.close()
     assert time.perf_counter() - began < 30
+
+
+def test_the_dialog_goes_with_the_one_of_the_window_that_it_stood_beside(tmp_path):
+    script = tmp_path / "helper.py"
+    script.write_text("import time\ntime.sleep(600)\n")
+    system = ChoosingSystem(lambda: None, (sys.executable, str(script)))
+    beside = Session(dialog=Dialog(DialogKind.OPEN_VIDEO, "Open video"))
+    system.run(ChooseVideos(), beside)
+    assert system.tick(beside, 0.0) == []
+    assert system.is_waiting
+    while system.is_waiting:
+        assert system.tick(Session(), 0.0) == []
+        time.sleep(0.01)
+    system.close()
 
 
 def test_an_answer_for_a_command_goes_to_it_with_what_else_it_needs(tmp_path):

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from dustrack_imgui.app.background import Background
 from dustrack_imgui.commands.effects import ChooseFor, ChooseVideos
 from dustrack_imgui.model.session import Session
+from dustrack_imgui.model.status import DialogKind
 from dustrack_imgui.store.command import Call, Effect
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class ChoosingSystem:
         self._background = Background(wake, "choose")
         self._process: subprocess.Popen[str] | None = None
         self._refusals: list[Call] = []
+        self._accompanied: DialogKind | None = None
 
     def run(self, effect: Effect, session: Session) -> bool:
         """Start the helper unless it is running."""
@@ -54,6 +56,7 @@ class ChoosingSystem:
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
         )
         process = self._process
+        self._accompanied = None if session.dialog is None else session.dialog.kind
         self._background.submit(lambda: _answer(process, effect), on_error=partial(_failure, effect))
         return True
 
@@ -63,8 +66,12 @@ class ChoosingSystem:
         return self._background.is_busy
 
     def tick(self, session: Session, now_secs: float) -> list[Call]:
-        """Return the videos that were chosen."""
-        del session, now_secs
+        """Return what was chosen; take the dialog away when the window's own beside it has closed."""
+        del now_secs
+        is_alone = session.dialog is None or session.dialog.kind is not self._accompanied
+        if self._accompanied is not None and is_alone:
+            self._accompanied = None
+            self._take_away()
         refusals, self._refusals = self._refusals, []
         return [*refusals, *self._background.answers()]
 
@@ -75,9 +82,12 @@ class ChoosingSystem:
 
     def close(self) -> None:
         """Take the dialog away if it is still there."""
+        self._take_away()
+        self._background.close()
+
+    def _take_away(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
-        self._background.close()
 
 
 def _chosen(effect: ChooseFor, path: str) -> Call:
