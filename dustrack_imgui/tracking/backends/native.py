@@ -113,7 +113,7 @@ def is_built() -> bool:
 
 def best_instructions() -> Instructions:
     """Return the best that this processor has of what the compiled library can use."""
-    return _INSTRUCTIONS[_library().lk_best_instructions()]
+    return _INSTRUCTIONS[int(_library().lk_best_instructions())]
 
 
 def is_fast_here() -> bool:
