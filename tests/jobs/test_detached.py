@@ -46,7 +46,20 @@ def only_unfinished(folder: Path) -> UnfinishedJob:
     return jobs[0]
 
 
-@pytest.mark.parametrize("then", ["killed", "hung"])
+def guards(folder: Path) -> list[str]:
+    """Command lines of the guards of the jobs in a folder that run now."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if "guard" in words and any(word.startswith(str(folder)) for word in words):
+            found.append(" ".join(words))
+    return found
+
+
+@pytest.mark.parametrize("then", ["killed", "hung", "held"])
 def test_a_job_is_gone_soon_after_its_window_was_killed(
     desks: Any, desk: Any, windows: Any, then: str
 ) -> None:
@@ -58,6 +71,7 @@ def test_a_job_is_gone_soon_after_its_window_was_killed(
     window.wait()
     desk.assert_nothing_runs()
     desks.wait_until((job.folder / "outcome.json").exists, "the outcome")
+    desks.wait_until(lambda: not guards(desk.folder), "the end of the guard")
     left = only_unfinished(desk.folder)
     assert (left.is_alive, left.is_followed, left.status) == (False, False, "cancelled")
     again = desk.jobs.attach(left.folder)
@@ -185,3 +199,19 @@ def test_folders_that_hold_no_job_are_passed_over(desk: Any, tmp_path: Path) -> 
     failed = desk.until_ended(desk.jobs.attach(desk.folder / "notes"))[-1]
     assert isinstance(failed, Failed)
     assert "not the folder of a job" in failed.cause
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are looked for in /proc")
+def test_a_guard_stands_as_long_as_the_job_and_no_longer(desks: Any, desk: Any, tmp_path: Path) -> None:
+    job = desk.start("until_file", {"op": "train", "file": str(tmp_path / "go")})
+    desk.until_said(job, Phase(job, "train"))
+    desks.wait_until(lambda: len(guards(desk.folder)) == 1, "the guard")
+    (tmp_path / "go").touch()
+    assert isinstance(desk.until_ended(job)[-1], Done)
+    desks.wait_until(lambda: not guards(desk.folder), "the end of the guard")
+
+
+def test_the_guard_of_a_detached_job_leaves_it_alone(desks: Any, desk: Any, windows: Any) -> None:
+    windows("detached-killed").wait()
+    desks.wait_until(lambda: not guards(desk.folder), "the end of the guard")
+    assert only_unfinished(desk.folder).is_alive

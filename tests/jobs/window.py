@@ -1,7 +1,7 @@
 """A window with a job, that ends in several ways: run as ``window.py FOLDER WAY``.
 
-The ways are "killed", "hung", "detached" and "detached-killed". The job waits for the file "go" in FOLDER; it
-says "works" on standard output when the job does.
+The ways are "killed", "hung", "held", "detached" and "detached-killed". The job waits for the file "go" in
+FOLDER; it says "works" on standard output when the job does.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import time
 from importlib import util
 from pathlib import Path
 
+HANGING = {"hung": "stubborn", "held": "hold_lock"}
+
 
 def main(folder: Path, then: str) -> None:
     """Start the job, wait until it works, and end."""
@@ -21,8 +23,8 @@ def main(folder: Path, then: str) -> None:
     sys.modules["desk"] = desks
     spec.loader.exec_module(desks)
     desk = desks.Desk(folder)
-    if then == "hung":
-        job = desk.start("stubborn")
+    if then in HANGING:
+        job = desk.start(HANGING[then])
         wanted = "hanging"
     else:
         job = desk.start(

@@ -16,6 +16,7 @@ from types import FrameType
 from dustrack_imgui.jobs.child import files
 from dustrack_imgui.jobs.child.channel import Channel
 from dustrack_imgui.jobs.child.group import kill_all
+from dustrack_imgui.jobs.child.guard import GONE
 
 POLL_SECS = 0.1
 HEARTBEAT_SECS = 1.0
@@ -111,9 +112,8 @@ class Listener:
         self._channel.obey("cancel")
         if self._over.wait(ORPHAN_GRACE_SECS):
             return
-        cause = "The window that it worked for is gone."
         try:
-            files.write_outcome(self._channel.job_folder, {"status": "cancelled", "cause": cause})
+            files.write_outcome(self._channel.job_folder, {"status": "cancelled", "cause": GONE})
         finally:
             kill_all(os.getpid())
 

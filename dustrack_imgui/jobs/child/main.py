@@ -17,6 +17,7 @@ from dustrack_imgui.jobs.child.c_output import flush_c_output, tell_c_output_by_
 from dustrack_imgui.jobs.child.channel import Channel, JobCancelled, StopAndKeep
 from dustrack_imgui.jobs.child.explain import explain
 from dustrack_imgui.jobs.child.group import end_companions
+from dustrack_imgui.jobs.child.guard import post_guard
 from dustrack_imgui.jobs.child.listening import Listener, take_stdin
 
 EXIT_FAILED = 1
@@ -65,6 +66,7 @@ def leave(code: int) -> NoReturn:
 
 def _do(folder: Path) -> Outcome:
     parent_end = take_stdin()
+    post_guard(folder, parent_end)
     files.reserve_outcome(folder)
     request = files.read_object(folder / files.REQUEST)
     channel = Channel(folder, files.LineFile(folder / files.EVENTS))

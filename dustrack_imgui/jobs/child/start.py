@@ -1,5 +1,7 @@
 """Starts the work of a job in a Python that need not have this package: run as ``start.py JOB_FOLDER``.
 
+The job itself runs its guard so: ``start.py JOB_FOLDER guard NUMBER_OF_THE_JOB``.
+
 The modules that the work needs are made importable by name without their packages being run, since those
 import what only the window's Python has. A process that the work spawns imports this file too, and finds them
 as well.
@@ -43,6 +45,13 @@ if __name__ in ("__main__", "__mp_main__"):
     make_importable()
 
 if __name__ == "__main__":
-    from dustrack_imgui.jobs.child.main import main
+    if len(sys.argv) > 2:
+        from pathlib import Path
 
-    main(sys.argv[1])
+        from dustrack_imgui.jobs.child.guard import stand_guard
+
+        stand_guard(Path(sys.argv[1]), int(sys.argv[3]))
+    else:
+        from dustrack_imgui.jobs.child.main import main
+
+        main(sys.argv[1])
