@@ -14,7 +14,7 @@ from dustrack_imgui.tools.arguments import (
     add_video,
     frame_number,
 )
-from dustrack_imgui.tools.report import Report, pixels
+from dustrack_imgui.tools.report import Report
 
 DESCRIPTION = (
     "Track every label through the gaps between its labelled frames, forwards and backwards, blended so\n"
@@ -51,8 +51,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
             cancel=report.cancel,
         )
     report.say(f"{done.path}: {sum(done.n_added.values())} points added to {len(done.n_added)} labels")
-    median, p95 = pixels(done.median_gap_px), pixels(done.p95_gap_px)
-    report.say(f"forward/backward gap: median {median}, 95 % below {p95}")
+    report.gap(median_px=done.median_gap_px, p95_px=done.p95_gap_px)
     for label, count in done.n_lost.items():
         if count:
             report.say(f"label {label} was lost on {count} frames, which stay unmarked")
@@ -61,6 +60,4 @@ def run(options: argparse.Namespace, report: Report) -> None:
         path=done.path,
         n_added=done.n_added,
         n_lost=done.n_lost,
-        median_gap_px=done.median_gap_px,
-        p95_gap_px=done.p95_gap_px,
     )

@@ -53,6 +53,11 @@ class Report:
             self._warnings.append(sentence)
             self.say(f"note: {sentence}")
 
+    def gap(self, *, median_px: float, p95_px: float) -> None:
+        """Tell how far tracking forward and backward ended apart."""
+        self.say(f"forward/backward gap: median {pixels(median_px)}, 95 % below {pixels(p95_px)}")
+        self.put(median_gap_px=median_px, p95_gap_px=p95_px)
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[float], None]]:
         """Show progress while the block runs; yields what takes the done share, 0 to 1."""

@@ -15,7 +15,7 @@ from dustrack_imgui.tools.arguments import (
     count_from_1,
     positive_number,
 )
-from dustrack_imgui.tools.report import Report, pixels
+from dustrack_imgui.tools.report import Report
 
 DESCRIPTION = (
     "Reduce the jitter of labels that are marked on every frame: the mean over all windows of the track\n"
@@ -54,8 +54,7 @@ def run(options: argparse.Namespace, report: Report) -> None:
             cancel=report.cancel,
         )
     report.say(f"{done.path}: {len(done.labels)} labels, window of {done.window_frames} frames")
-    median, p95 = pixels(done.median_gap_px), pixels(done.p95_gap_px)
-    report.say(f"forward/backward gap: median {median}, 95 % below {p95}")
+    report.gap(median_px=done.median_gap_px, p95_px=done.p95_gap_px)
     for label, count in done.skipped.items():
         report.say(f"skipped label {label}: no point on {count} frames")
     report.warn(done.warnings)
@@ -64,6 +63,4 @@ def run(options: argparse.Namespace, report: Report) -> None:
         labels=done.labels,
         skipped=done.skipped,
         window_frames=done.window_frames,
-        median_gap_px=done.median_gap_px,
-        p95_gap_px=done.p95_gap_px,
     )

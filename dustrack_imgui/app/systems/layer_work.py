@@ -6,14 +6,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from dustrack_imgui.app.systems.tracking_work import Work, listed, progress_of
+from dustrack_imgui.app.systems.tracking_work import Work, gap_words, listed, progress_of
 from dustrack_imgui.commands.tracking_effects import CheckLabels, InterpolateBlips
 from dustrack_imgui.jobs import JobContext
 from dustrack_imgui.model.session import VideoState
 from dustrack_imgui.operations.blip_tracking import interpolate_blips
 from dustrack_imgui.operations.checking import labelled_table
 from dustrack_imgui.store.command import Call
-from dustrack_imgui.tracking import interpolate_gaps, summarise
+from dustrack_imgui.tracking import interpolate_gaps
 from dustrack_imgui.video.reader import VideoReader
 
 
@@ -27,11 +27,7 @@ def check_labels_work(effect: CheckLabels, state: VideoState, reader: VideoReade
         frames, xy = labelled_table(tracks, effect.labels, chosen)
         track = interpolate_gaps(reader, frames, xy, progress=progress_of(context), cancel=context.cancel)
         where = f"{int(track.frames[0])}–{int(track.frames[-1])}"
-        note = f"Checked {names} in frames {where}."
-        quality = summarise(track.gap_px, track.status)
-        if quality.worst_row is not None:
-            note += f" Forward/backward gap: median {quality.median_gap_px:.2f} px, largest "
-            note += f"{quality.largest_gap_px:.2f} px at frame {int(track.frames[quality.worst_row])}."
+        note = f"Checked {names} in frames {where}." + gap_words(track)
         lost = [label for label, is_lost in zip(effect.labels, track.lost, strict=True) if is_lost]
         if lost:
             note += f" The tracker lost {listed(lost)} on the way."

@@ -13,7 +13,7 @@ from dustrack_imgui.commands.tracking_effects import Interpolate, Predict
 from dustrack_imgui.jobs import JobContext
 from dustrack_imgui.model.source import Source
 from dustrack_imgui.store.command import Call
-from dustrack_imgui.tracking import lucas_kanade, lucas_kanade_rstc, predict, summarise
+from dustrack_imgui.tracking import TrackResult, lucas_kanade, lucas_kanade_rstc, predict, summarise
 from dustrack_imgui.video.reader import VideoReader
 
 
@@ -60,10 +60,8 @@ def interpolate_work(effect: Interpolate, reader: VideoReader) -> Work:
         method = "LK-RSTC" if with_correction else "LK"
         sentence = f"interpolate {names} in {span} with {method}"
         note = f"{method}: {names} in frames {span}."
-        quality = summarise(track.gap_px, track.status)
-        if with_correction and quality.worst_row is not None:
-            note += f" Forward/backward gap: median {quality.median_gap_px:.2f} px, largest "
-            note += f"{quality.largest_gap_px:.2f} px at frame {int(track.frames[quality.worst_row])}."
+        if with_correction:
+            note += gap_words(track)
         lost = [label for label, is_lost in zip(effect.labels, track.lost, strict=True) if is_lost]
         if lost:
             note += f" The tracker lost {listed(lost)} on the way; please check."
@@ -125,6 +123,18 @@ def _put(
         "note": note,
     }
     return Call("track.put", MappingProxyType(arguments))
+
+
+def gap_words(track: TrackResult) -> str:
+    """How far forward and backward tracks ended apart, as the next sentence of a note; "" where unknown."""
+    quality = summarise(track.gap_px, track.status)
+    if quality.worst_row is None:
+        return ""
+    frame = int(track.frames[quality.worst_row])
+    return (
+        f" Forward/backward gap: median {quality.median_gap_px:.2f} px, "
+        f"largest {quality.largest_gap_px:.2f} px at frame {frame}."
+    )
 
 
 def listed(names: Sequence[str]) -> str:
