@@ -68,6 +68,10 @@ class GopTable:
         """First frame shown that is decoded from the same place as `frame`."""
         return int(np.searchsorted(self.start, self.start[frame], side="left"))
 
+    def end_of_gop(self, frame: int) -> int:
+        """The frame after the last one that is decoded from the same place as `frame`."""
+        return int(np.searchsorted(self.start, self.start[frame], side="right"))
+
 
 def find_starts(
     order: NDArray[np.int64], is_key: NDArray[np.bool_], rank: NDArray[np.float64]

@@ -134,21 +134,18 @@ class VideoReader(OpenedVideo):
             return read_one(self._source, self._side_decoder, number, lambda output: output.rgb())
 
     def luma_frames(self, start: int = 0, stop: int | None = None) -> Iterator[ImageU8]:
-        """Stored luma of frames `start` to `stop` (excluded): cached when all of them are, else decoded.
+        """Stored luma of frames `start` to `stop` (excluded), decoded as far as they are not cached.
 
-        Decoding is done beside the cache, which is not filled. With ``stop < start`` the numbers fall
-        (``stop=-1`` ends with frame 0). A frame without a picture is given as its neighbour's, so that
-        positions keep their numbers.
+        Decoding is done beside the cache, which is not filled, from key frame to key frame. With
+        ``stop < start`` the numbers fall (``stop=-1`` ends with frame 0). A frame without a picture is given
+        as its neighbour's, so that positions keep their numbers.
 
         Yields
         ------
         uint8, (H, W)
         """
         first, end = self._checked_span(start, stop)
-        kept = self._cached_span(first, end)
-        if kept is not None:
-            return iter(kept)
-        return read_span(self._source, first, end, lambda output: output.luma())
+        return read_span(self._source, first, end, lambda output: output.luma(), kept=self._kept_luma)
 
     def rgb_frames(self, start: int = 0, stop: int | None = None) -> Iterator[ImageU8]:
         """As `luma_frames`, in RGB as ``frame.to_ndarray(format="rgb24")`` of PyAV gives it.
@@ -218,15 +215,10 @@ class VideoReader(OpenedVideo):
             raise IndexError(f"there is no frame {frame}: {self.path.name} has {len(self)}")
         return number
 
-    def _cached_span(self, start: int, stop: int) -> list[ImageU8] | None:
-        """Luma of a span whose frames are all decoded and whole, else None."""
-        kept = []
-        for number in range(start, stop, 1 if start <= stop else -1):
-            frame = self._state.cache.get(number)
-            if frame is None or frame.is_damaged:
-                return None
-            kept.append(frame.luma)
-        return kept
+    def _kept_luma(self, number: int) -> ImageU8 | None:
+        """Luma of a frame that is decoded and whole."""
+        frame = self._state.cache.get(number)
+        return None if frame is None or frame.is_damaged else frame.luma
 
     def _checked_span(self, start: int, stop: int | None) -> tuple[int, int]:
         end = len(self) if stop is None else operator.index(stop)

@@ -12,9 +12,17 @@ from .source import FrameSource, decoder_threads
 
 MAX_REVERSED_BYTES = 256 << 20
 Convert = Callable[[Output], ImageU8]
+Kept = Callable[[int], ImageU8 | None]
 
 
-def read_span(source: FrameSource, start: int, stop: int, convert: Convert) -> Generator[ImageU8, None, None]:
+def nothing_kept(frame: int) -> ImageU8 | None:
+    """For spans of which nothing is at hand."""
+    return None
+
+
+def read_span(
+    source: FrameSource, start: int, stop: int, convert: Convert, *, kept: Kept = nothing_kept
+) -> Generator[ImageU8, None, None]:
     """Pictures of frames `start` to `stop` (excluded), in either direction, exactly one for each number.
 
     A frame that cannot be decoded is given as its neighbour's picture, so that positions keep their numbers.
@@ -27,20 +35,22 @@ def read_span(source: FrameSource, start: int, stop: int, convert: Convert) -> G
         With ``stop < start`` the numbers fall.
     convert : callable
         What to make of each decoded frame.
+    kept : callable
+        A frame's picture if it is at hand. Groups of which all are, are not decoded.
     """
-    decoder = source.make_decoder(decoder_threads())
+    walk = _Walk(source, convert, kept)
     try:
         if start <= stop:
-            yield from _ascending(source, decoder, start, stop, convert)
+            yield from walk.ascending(start, stop)
             return
         longest = max(8, MAX_REVERSED_BYTES // max(1, 3 * source.frame_bytes))
         high = start
         while high > stop:
             low = max(stop + 1, source.gops.first_of_gop(high), high - longest + 1)
-            yield from reversed(list(_ascending(source, decoder, low, high + 1, convert)))
+            yield from reversed(list(walk.ascending(low, high + 1)))
             high = low - 1
     finally:
-        decoder.close()
+        walk.close()
 
 
 def read_one(source: FrameSource, decoder: FrameDecoder, frame: int, convert: Convert) -> ImageU8:
@@ -65,23 +75,60 @@ def read_one(source: FrameSource, decoder: FrameDecoder, frame: int, convert: Co
     return found[frame]
 
 
-def _ascending(
-    source: FrameSource, decoder: FrameDecoder, start: int, stop: int, convert: Convert
-) -> Iterator[ImageU8]:
-    decoder.seek(int(source.gops.start[start]) if start < stop else 0)
-    wanted = start
-    last: ImageU8 | None = None
-    while wanted < stop:
-        for output in decoder.step():
-            if not wanted <= output.number < stop:
-                continue
-            picture = convert(output)
-            yield from _gap(source, wanted, output.number, last, picture, convert)
+class _Walk:
+    """One walk through a video, with a decoder that is opened when the first frame has to be decoded."""
+
+    def __init__(self, source: FrameSource, convert: Convert, kept: Kept) -> None:
+        self._source = source
+        self._convert = convert
+        self._kept = kept
+        self._decoder: FrameDecoder | None = None
+        self._next_frame = -1
+
+    def close(self) -> None:
+        """Free the decoder."""
+        if self._decoder is not None:
+            self._decoder.close()
+
+    def ascending(self, start: int, stop: int) -> Iterator[ImageU8]:
+        """Pictures of frames `start` to `stop` (excluded), group by group."""
+        wanted, last = start, None
+        while wanted < stop:
+            end = min(stop, self._source.gops.end_of_gop(wanted))
+            is_kept = all(self._kept(frame) is not None for frame in range(wanted, end))
+            run = self._at_hand(wanted, end) if is_kept else self._decoded(wanted, end, stop, last)
+            for picture in run:
+                yield picture
+                wanted, last = wanted + 1, picture
+
+    def _at_hand(self, start: int, end: int) -> Iterator[ImageU8]:
+        """Kept pictures up to one that was given up meanwhile."""
+        for frame in range(start, end):
+            picture = self._kept(frame)
+            if picture is None:
+                return
             yield picture
-            last, wanted = picture, output.number + 1
-        if wanted < stop and decoder.is_at_end:
-            yield from _gap(source, wanted, stop, last, None, convert)
-            return
+
+    def _decoded(self, start: int, end: int, stop: int, last: ImageU8 | None) -> Iterator[ImageU8]:
+        """Decoded pictures up to `end` at least, and on below `stop` as far as they have come out."""
+        source, convert = self._source, self._convert
+        if self._decoder is None:
+            self._decoder = source.make_decoder(decoder_threads())
+        if self._next_frame != start:
+            self._decoder.seek(int(source.gops.start[start]))
+        wanted = start
+        while wanted < end:
+            for output in self._decoder.step():
+                if not wanted <= output.number < stop:
+                    continue
+                picture = convert(output)
+                yield from _gap(source, wanted, output.number, last, picture, convert)
+                yield picture
+                last, wanted = picture, output.number + 1
+            if wanted < end and self._decoder.is_at_end:
+                yield from _gap(source, wanted, end, last, None, convert)
+                wanted = end
+        self._next_frame = wanted if wanted < stop else -1  # those beyond have come out and were let go
 
 
 def _gap(

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from dustrack_imgui.video import VideoReader, worker
 from dustrack_imgui.video.av_decoder import AvDecoder, AvOutput
 from dustrack_imgui.video.packet_feed import PacketFeed
+from dustrack_imgui.video.read_ahead import ReadAhead
 
 Clip = Callable[[str], Path]
 Open = Callable[..., VideoReader]
@@ -139,6 +140,49 @@ def test_reading_a_cached_span_decodes_nothing_and_another_each_frame_once(
     ledger.clear()
     assert sum(1 for _ in reader.luma_frames(0, 96)) == 96
     assert set(ledger.decoded.values()) == {1}
+
+
+@pytest.fixture
+def half_cached(
+    clip: Clip, open_clip: Open, monkeypatch: pytest.MonkeyPatch
+) -> tuple[VideoReader, list[NDArray[np.uint8]]]:
+    """A reader with groups of 40 frames, of which it has frames 40 to 79 only; and what all frames are."""
+    monkeypatch.setattr(ReadAhead, "step", lambda self: False)
+    whole = list(open_clip(clip("scanner_ippp.mp4")).luma_frames())
+    reader = open_clip(clip("scanner_ippp.mp4"))
+    for frame in range(40, 80):
+        reader.get(frame)
+    assert reader.cached_ranges() == [(40, 79)]
+    return reader, whole
+
+
+def test_a_span_is_decoded_as_far_as_it_is_not_cached(
+    half_cached: tuple[VideoReader, list[NDArray[np.uint8]]], ledger: Ledger
+) -> None:
+    reader, whole = half_cached
+    for span in ((0, 96), (95, -1), (45, 70), (60, 96), (30, 45)):
+        ledger.clear()
+        frames = range(*span, 1 if span[0] < span[1] else -1)
+        walked = list(reader.luma_frames(*span))
+        assert len(walked) == len(frames)
+        assert all(np.array_equal(picture, whole[n]) for n, picture in zip(frames, walked, strict=True))
+        assert all(walked[i] is reader.get(n) for i, n in enumerate(frames) if 40 <= n < 80)
+        groups = {number // 40 for number in frames} - {1}
+        # Frame threads are a packet or two ahead when the group ends.
+        assert {number // 40 for number in ledger.decoded if number not in (40, 41, 42)} == groups
+
+
+def test_what_is_given_up_in_the_midst_of_a_walk_is_decoded(
+    half_cached: tuple[VideoReader, list[NDArray[np.uint8]]],
+) -> None:
+    reader, whole = half_cached
+    walked = []
+    for number, picture in enumerate(reader.luma_frames()):
+        walked.append(picture)
+        if number == 55:
+            reader._state.cache.clear()
+    assert len(walked) == 96
+    assert all(np.array_equal(one, other) for one, other in zip(walked, whole, strict=True))
 
 
 def test_an_index_from_the_cache_opens_a_video_without_decoding(
