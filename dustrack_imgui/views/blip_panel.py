@@ -27,10 +27,10 @@ _FIELDS = {
         "deviations",
         "Threshold factor: a step is a jump beyond the label's median plus so many robust deviations.",
     ),
-    "max_blip_length": ("Max length", "frames", "Longest blip; what stays away longer is no blip."),
+    "max_blip_length": ("Longest", "frames", "Longest blip in frames; what stays away longer is no blip."),
     "return_position_factor": (
         "Tolerance",
-        "median steps",
+        "steps",
         "Return tolerance: how near a trace must come back, in median steps for each frame of the blip.",
     ),
 }

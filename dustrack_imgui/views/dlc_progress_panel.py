@@ -22,7 +22,7 @@ from dustrack_imgui.views.theme_table import Style
 from dustrack_imgui.views.wording import shortened
 
 MAX_PHASES = 9
-_PADDING = 10
+_PADDING, _SCROLL_BAR = 10, 15
 _MIN_LOG = 72
 _LOG_HEAD = 64
 _PLOTS, _ROOMY_PLOTS = (86, 86, 36), (112, 112, 44)
@@ -63,6 +63,7 @@ class DlcProgressPanel:
         self._dlc: Dlc | None = None
         self._job: DlcJob | None = None
         self._height_px = -1
+        self._has_scroll_bar = False
 
     @property
     def is_settled(self) -> bool:
@@ -117,17 +118,22 @@ class DlcProgressPanel:
         del scale
         self._rect = rect
         dpg.configure_item(self._panel, pos=(rect.left, rect.top), width=rect.width, height=rect.height)
-        inner = rect.width - 2 * self._look.px(_PADDING)
-        half = (inner - self._look.px(6)) // 2
-        for button in (self._pause, self._cancel):
-            dpg.configure_item(button.item, width=half)
-        for text in (self._none, self._outcome, self._fault, self._hint):
-            dpg.configure_item(text, wrap=inner)
+        self._fit_width()
         heights = _ROOMY_PLOTS if rect.height >= self._look.px(_ROOMY) else _PLOTS
         for plot, height in zip(self._plots, heights, strict=True):
             plot.place(self._look.px(height))
         self._job = None
         self._height_px = -1
+
+    def _fit_width(self) -> None:
+        """Share the width beside the scroll bar, if there is one."""
+        self._has_scroll_bar = dpg.get_y_scroll_max(self._panel) > 0
+        inner = self._rect.width - self._look.px(2 * _PADDING + (_SCROLL_BAR if self._has_scroll_bar else 0))
+        half = (inner - self._look.px(6)) // 2
+        for button in (self._pause, self._cancel):
+            dpg.configure_item(button.item, width=half)
+        for text in (self._none, self._progress, self._item, self._outcome, self._fault, self._hint):
+            dpg.configure_item(text, wrap=inner)
 
     def draw(self, scene: Scene) -> None:
         """Follow the job."""
@@ -206,6 +212,8 @@ class DlcProgressPanel:
 
     def _share_height(self) -> None:
         """Give the log what is left below everything else, whose height is known when it was drawn."""
+        if (dpg.get_y_scroll_max(self._panel) > 0) is not self._has_scroll_bar:
+            self._fit_width()
         used = int(dpg.get_item_rect_size(self._above)[1])
         if used != self._height_px:
             self._height_px = used

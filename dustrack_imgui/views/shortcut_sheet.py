@@ -15,7 +15,7 @@ from dustrack_imgui.views.shortcut_groups import Group, in_columns, shortcut_gro
 from dustrack_imgui.views.theme import Item
 from dustrack_imgui.views.theme_table import Style
 
-_COLUMN_WIDTH = 390
+_COLUMN_WIDTH = 410
 _MAX_COLUMNS = 4
 _KEYS_WIDTH = 145
 _LINE = 25
@@ -25,7 +25,7 @@ _MOVES = {"up": -3, "down": 3, "pageup": -20, "pagedown": 20, "space": 20, "home
 class ShortcutSheet:
     """A page of keys that scrolls; Enter and Esc close it."""
 
-    size = (1560, 900)
+    size = (1740, 900)
     closes_outside = True
 
     def __init__(self, commands: CommandTable, emit: Emit, look: Look) -> None:

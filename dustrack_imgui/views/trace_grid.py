@@ -58,10 +58,13 @@ class TraceGrid:
             )
             name = f"{axis} px"
             free_from = (4 + 3) * scale + text_width(name, size)
+            lowest_free = float("inf")
             for y, text in self._rows(ground, axis):
                 lines.append(((plot.left, y), (right, y)))
                 x = plot.left - text_width(text, size) - 6 * scale
-                if x >= free_from or y > plot.top + 1.5 * size:
+                is_free = x >= free_from or y > plot.top + 1.5 * size
+                if is_free and y <= lowest_free:
+                    lowest_free = y - size
                     numbers.append(((round(x), round(y - size / 2)), text))
             names.append(((4 * scale, plot.top), name))
         lowest = ground.layout.local_plots[-1]

@@ -136,7 +136,7 @@ def test_each_blip_is_found_led_to_and_removed(desk: ToolsDesk):
 
 
 def test_settings_are_typed_and_hold_for_removing_and_tracking(desk: ToolsDesk):
-    desk.click_item(field_beside("Max length"))
+    desk.click_item(field_beside("Longest"))
     desk.driver.type_text("1")
     assert desk.session.interface.blips.max_length == 1
     assert "have changed since" in desk.words()
