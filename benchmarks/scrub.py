@@ -12,25 +12,17 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from scrub_readers import OpenCv, Ours, PlainPyAv, Reader
+from speckle import GOP, make_video
 
-from dustrack_imgui.video import VideoReader, open_video
-
-GOP = 250
 TICK_SECS = 1 / 60
 PAUSE_SECS = 0.4
 AIM_STEP_MS, AIM_JUMP_RATIO, AIM_REVERSE_FPS = 4.0, 1.2, 60.0
@@ -65,135 +57,6 @@ def main() -> int:
     path = options.video or make_video(options.workdir / f"speckle_{plan.n_frames}.mp4", plan.n_frames)
     with tempfile.TemporaryDirectory() as cache:
         return 0 if measure(path, Path(cache), plan) else 1
-
-
-def make_video(path: Path, n_frames: int) -> Path:
-    """Speckle that moves and slowly decorrelates, encoded by x264 with its default B-frames."""
-    if path.exists():
-        return path
-    program = shutil.which("ffmpeg")
-    if program is None:
-        sys.exit("the ffmpeg program is needed to make the test file; install it or give --video")
-    part = path.with_suffix(".part.mp4")
-    source = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", "800x600", "-r", "60", "-i", "-"]
-    coding = f"-c:v libx264 -pix_fmt yuv420p -g {GOP} -keyint_min {GOP} -sc_threshold 0 -crf 23".split()
-    command = [program, "-loglevel", "error", "-y", *source, *coding, str(part)]
-    print(f"making {path} ({n_frames} frames) ...", flush=True)
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        for frame in speckle(n_frames):
-            process.stdin.write(frame.tobytes())
-        process.stdin.close()
-        if process.wait() != 0:
-            sys.exit("ffmpeg could not make the test file")
-    part.replace(path)
-    return path
-
-
-def speckle(n_frames: int) -> Iterable[NDArray[np.uint8]]:
-    """Log-compressed complex Gaussian speckle in two layers that slide past one another."""
-    rng = np.random.default_rng(1)
-
-    def field() -> NDArray[np.float32]:
-        noise = rng.normal(size=(2, 700, 900)).astype(np.float32)
-        real, imaginary = (cv2.GaussianBlur(part, (0, 0), 2.2) for part in noise)
-        return np.hypot(real, imaginary)
-
-    kept = [field() for _ in range(3)]
-    for i in range(n_frames):
-        turn, share = divmod(i % 600 / 200, 1)
-        mixed = (1 - share) * kept[int(turn)] + share * kept[(int(turn) + 1) % 3]
-        x, y = 40 + 30 * np.sin(i / 50), 40 + 20 * np.cos(i / 70)
-        upper = cv2.getRectSubPix(mixed, (800, 300), (400 + x, 150 + y))
-        lower = cv2.getRectSubPix(mixed, (800, 300), (480 - x, 450 + y))
-        image = np.vstack([upper, lower])
-        image = 255 + 90 * np.log10(np.maximum(image / image.max(), 1e-3))
-        yield np.clip(image + rng.integers(-3, 4, image.shape), 0, 255).astype(np.uint8)
-
-
-class Ours:
-    """The reader as the window uses it: ask, look every half millisecond, never block."""
-
-    name = "dustrack_imgui"
-    budget_frames = 1000
-
-    def __init__(self, path: Path, cache: Path) -> None:
-        budget_bytes = 800 * 600 * Ours.budget_frames
-        self.reader = open_video(path, cache_dir=cache, budget_bytes=budget_bytes)
-
-    def show(self, frame: int) -> None:
-        self.reader.request(frame)
-        while (picture := self.reader.poll()) is None or not picture.is_exact:
-            time.sleep(0.0002)
-
-    def settle(self) -> None:
-        wait_until_idle(self.reader)
-
-    def close(self) -> None:
-        self.reader.close()
-
-
-class OpenCv:
-    """cv2.VideoCapture; `set` only when the next frame is not the one after, which is its best."""
-
-    name = "OpenCV"
-
-    def __init__(self, path: Path, cache: Path) -> None:
-        self.capture = cv2.VideoCapture(str(path))
-        self.next = 0
-
-    def show(self, frame: int) -> None:
-        if frame != self.next:
-            self.capture.set(cv2.CAP_PROP_POS_FRAMES, frame)
-        self.capture.read()
-        self.next = frame + 1
-
-    def settle(self) -> None:
-        return
-
-    def close(self) -> None:
-        self.capture.release()
-
-
-class PlainPyAv:
-    """Seek to the key frame, decode to the frame, take its luma: all cores, no cache."""
-
-    name = "plain PyAV"
-
-    def __init__(self, path: Path, cache: Path) -> None:
-        self.container = av.open(str(path))
-        self.stream = self.container.streams.video[0]
-        self.stream.thread_type = "AUTO"
-        self.ticks = round(1 / (self.stream.average_rate * self.stream.time_base))
-        self.frames = self.container.decode(self.stream)
-        self.next = 0
-
-    def show(self, frame: int) -> None:
-        if frame != self.next:
-            self.container.seek(frame * self.ticks, stream=self.stream)
-            self.frames = self.container.decode(self.stream)
-        for picture in self.frames:
-            if picture.pts is not None and picture.pts >= frame * self.ticks:
-                np.frombuffer(picture.planes[0], np.uint8).copy()
-                break
-        self.next = frame + 1
-
-    def settle(self) -> None:
-        return
-
-    def close(self) -> None:
-        self.stream.codec_context.flush_buffers()
-        self.container.close()
-
-
-Reader = Ours | OpenCv | PlainPyAv
-
-
-def wait_until_idle(reader: VideoReader) -> None:
-    """Until nothing is left to decode ahead (at most 20 s)."""
-    end = time.perf_counter() + 20
-    while not reader.stats.is_idle and time.perf_counter() < end:
-        time.sleep(0.01)
 
 
 def paced(reader: Reader, frames: Iterable[int], tick_secs: float) -> list[float]:
