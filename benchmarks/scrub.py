@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from scrub_readers import OpenCv, Ours, PlainPyAv, Reader
 from speckle import GOP, make_video
 
