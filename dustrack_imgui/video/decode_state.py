@@ -88,6 +88,7 @@ class DecodeState:
         self.backward_range: tuple[int, int] | None = None
         self.device = ""
         self.is_idle = dict.fromkeys(Role, False)
+        self.rested_at = dict.fromkeys(Role, 0)
         self.is_stopping = False
         self.last_error: VideoError | None = None
         self.device_error: HardwareError | None = None
@@ -116,6 +117,11 @@ class DecodeState:
             self.device = ""
             self.device_error = error
         self.announce()
+
+    def is_at_rest(self) -> bool:
+        """Whether both threads have seen the newest request and found nothing (more) to do."""
+        generation = self.playhead.generation
+        return all(self.is_idle[role] and self.rested_at[role] == generation for role in Role)
 
     def goal(self) -> Goal | None:
         """What a decoder thread should bring first: the frame under the playhead, else one waited for."""

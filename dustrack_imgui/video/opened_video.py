@@ -172,7 +172,7 @@ class OpenedVideo:
             n_undecodable=len(state.undecodable),
             n_damaged=len(state.damaged),
             decode_fps=state.decode_fps,
-            is_idle=all(state.is_idle.values()),
+            is_idle=state.is_at_rest(),
             last_error=str(state.last_error or ""),
         )
 

@@ -121,6 +121,7 @@ class DecodeWorker(threading.Thread):
     def _rest(self, generation: int) -> None:
         """Nothing to do: sleep until something is asked for."""
         state = self._state
+        state.rested_at[self._role] = generation
         if not state.is_idle[self._role]:
             state.is_idle[self._role] = True
             state.announce()

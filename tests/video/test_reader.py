@@ -118,6 +118,19 @@ def test_what_lies_ahead_is_decoded_already(clip: Clip, open_clip: Open) -> None
     assert reader.cache_revision == revision
 
 
+def test_rest_means_that_the_newest_request_is_done_with(clip: Clip, open_clip: Open) -> None:
+    reader = open_clip(clip("bframes.mp4"))
+    until(lambda: reader.stats.is_idle, "rest before anything is asked for")
+    for frame in (0, 80, 81, 3):
+        reader.request(frame)
+        until(lambda: reader.stats.is_idle, "rest")  # not that of before the request
+        assert exact(reader) is not None
+        reader.purge()
+        reader.request(frame + 1)
+        until(lambda: reader.stats.is_idle, "rest")
+        assert reader.cached_ranges() == [(0, 95)]
+
+
 def test_stepping_back_decodes_a_group_once(clip: Clip, open_clip: Open) -> None:
     reader = open_clip(clip("scanner_ippp.mp4"))  # groups of 40
     for frame in range(95, -1, -1):
