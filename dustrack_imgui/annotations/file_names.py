@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from dustrack_imgui.annotations.linked_video import VIDEO_SUFFIXES
-from dustrack_imgui.annotations.reading import read_tracks
+from dustrack_imgui.annotations.reading import read_tracks, write_tracks
 from dustrack_imgui.annotations.resolve import PathLike
-from dustrack_imgui.formats.annotation_json import save_annotation
 from dustrack_imgui.formats.errors import ReadError, os_reason
 from dustrack_imgui.formats.names import annotation_path, find_layers
 from dustrack_imgui.model.layer import SCRATCH_LAYER
@@ -68,7 +67,7 @@ def merge_annotations_in_folder(path: PathLike, annotation_suffix: str = "merged
             file for name, file in find_layers(video).items() if name != SCRATCH_LAYER and file != target
         ]
         if files:
-            save_annotation(target, merged(read_tracks(file).tracks for file in sorted(files)))
+            write_tracks(target, merged(read_tracks(file).tracks for file in sorted(files)))
             written.append(str(target))
     return written
 

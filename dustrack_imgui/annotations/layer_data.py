@@ -178,5 +178,5 @@ def with_tracks_only(layer: Layer, tracks: Mapping[str, Track]) -> Layer:
 
 
 def _track(points: Mapping[int, Any], old: Track) -> Track:
-    """Track of a dictionary in the place of an old one; another annotation's is taken as it is known there."""
+    """Track of a dictionary in the place of an old one; another annotation's is taken as it is."""
     return points._track() if isinstance(points, LabelData) else unmoved_kept(track_of(points), old)

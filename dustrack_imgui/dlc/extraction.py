@@ -23,6 +23,7 @@ from dustrack_imgui.formats.annotation_json import load_annotation, save_annotat
 from dustrack_imgui.formats.dlc_write import IMAGE_NAMES, write_labels
 from dustrack_imgui.formats.layer_names import canonical_layer_name
 from dustrack_imgui.formats.names import annotation_path, layer_name_of
+from dustrack_imgui.formats.point_facts import known_tracks, save_point_facts
 from dustrack_imgui.model.layer import Tracks
 from dustrack_imgui.model.video import stem_of
 from dustrack_imgui.operations.corrections import merged
@@ -148,9 +149,11 @@ def _extract(
         return ExtractedLabels(video, warnings=_untouched(file))
     annotations = [load_annotation(path) for path in sources]
     warnings = [warning for annotation in annotations for warning in annotation.warnings]
-    by_hand = merged(annotation.tracks for annotation in annotations)
+    read = zip(sources, annotations, strict=True)
+    by_hand = merged(known_tracks(path, annotation.tracks) for path, annotation in read)
     if merged_layer is not None:
         save_annotation(annotation_path(video, merged_layer), by_hand)
+        save_point_facts(annotation_path(video, merged_layer), by_hand)
     if not len(marked_frames(by_hand)) and not file.is_ours:
         return ExtractedLabels(video, tuple(sources), warnings=(*warnings, *_untouched(file)))
     tracks = merged((earlier_labels(facts, video), by_hand))

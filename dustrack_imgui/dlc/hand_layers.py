@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dustrack_imgui.formats.annotation_json import load_annotation
-from dustrack_imgui.formats.errors import FormatError, SidecarError
+from dustrack_imgui.formats.errors import FormatError
 from dustrack_imgui.formats.names import find_layers, layer_name_of
-from dustrack_imgui.formats.point_facts import load_point_facts
+from dustrack_imgui.formats.point_facts import known_tracks
 from dustrack_imgui.formats.project_files import find_annotations
 from dustrack_imgui.model.layer import NO_TRACKS, LayerKind, Tracks
 from dustrack_imgui.model.session import VideoState
@@ -168,9 +168,4 @@ def annotation_files(
 
 def _read(path: Path) -> Tracks:
     """Points of a layer with what is known of them; a damaged sidecar costs only that."""
-    tracks = load_annotation(path).tracks
-    try:
-        facts = load_point_facts(path, tracks)
-    except SidecarError:
-        return tracks
-    return tracks if facts is None else facts.tracks
+    return known_tracks(path, load_annotation(path).tracks)

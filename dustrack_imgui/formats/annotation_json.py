@@ -78,7 +78,8 @@ def parse_annotation(content: bytes, path: Path) -> Annotation:
     for label, points in data.pairs:
         reason = "it occurs twice" if label in tracks else _label_fault(label) or _points_fault(points)
         if reason is not None:
-            raise AnnotationError(f"This is no valid annotation file: label {label:.40}: {reason}", path)
+            name = label if label.isprintable() else repr(label)
+            raise AnnotationError(f"This is no valid annotation file: label {name:.40}: {reason}", path)
         tracks[label], unmarked = _track(points)
         warnings += _unmarked_warning(label, unmarked)
     return Annotation(MappingProxyType(tracks), tuple(warnings))

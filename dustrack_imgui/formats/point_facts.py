@@ -102,6 +102,21 @@ def load_point_facts(annotation: Path, tracks: Tracks) -> PointFacts | None:
     return read_facts(path, _content(annotation), tracks) if path.exists() else None
 
 
+def known_tracks(annotation: Path, tracks: Tracks) -> Tracks:
+    """Tracks of an annotation file with what is known of their points; a damaged sidecar costs only that.
+
+    Raises
+    ------
+    ReadError
+        When a file may not be read.
+    """
+    try:
+        facts = load_point_facts(annotation, tracks)
+    except SidecarError:
+        return tracks
+    return tracks if facts is None else facts.tracks
+
+
 def has_facts(tracks: Tracks) -> bool:
     """Whether more is known of any point than that it was in a file."""
     return any(

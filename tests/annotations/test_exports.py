@@ -17,8 +17,11 @@ from dustrack_imgui.annotations import (
     VideoAnnotation,
 )
 from dustrack_imgui.annotations.blips import detect_and_interpolate_blips, detect_blips, remove_blips
+from dustrack_imgui.annotations.reading import write_tracks
 from dustrack_imgui.drawing import FrameSpanError, OutputExistsError
 from dustrack_imgui.formats.errors import ReadError, WriteError
+from dustrack_imgui.model.source import Source
+from dustrack_imgui.model.track import Track
 from dustrack_imgui.video import open_video
 
 from .conftest import MakeVideo
@@ -124,6 +127,18 @@ def test_an_earlier_merge_and_the_scratch_layer_are_not_merged(tmp_path: Path, m
         assert VideoAnnotation(tmp_path / "v_annotations_merged.json").data == {"0": {1: [1.0, 1.0]}}
     with pytest.raises(ReadError):
         files.merge_annotations_in_folder(tmp_path / "missing")
+
+
+def test_what_is_known_of_points_goes_into_a_merged_file(tmp_path: Path, make_video: MakeVideo) -> None:
+    make_video("v.mp4", 3)
+    hand = Track.from_points([1], [(1.0, 1.0)], Source.HAND)
+    model = Track.from_points([2], [(2.0, 2.0)], Source.MODEL, likelihood=[0.25])
+    write_tracks(tmp_path / "v_annotations_a.json", {"0": hand})
+    write_tracks(tmp_path / "v_annotations_b.json", {"0": model})
+    files.merge_annotations_in_folder(tmp_path)
+    merged = VideoAnnotation(tmp_path / "v_annotations_merged.json")
+    assert [merged.get_source("0", frame) for frame in (1, 2)] == [Source.HAND, Source.MODEL]
+    assert merged.get_likelihood("0")[2] == 0.25
 
 
 def test_frames_are_extracted_in_colour_and_never_twice(tmp_path: Path, make_video: MakeVideo) -> None:
