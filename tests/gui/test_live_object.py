@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 import pytest
 
-from dustrack_imgui.app.application import Application, Options
+from dustrack_imgui.app.application import Application
 from dustrack_imgui.gui import DUSTrack
 from dustrack_imgui.scripting.errors import RefusedError, SessionClosedError
 from dustrack_imgui.scripting.window_link import WindowLink
 
-WAIT_SECS = 60.0
+from .desk import WAIT_SECS, Desk
 
 
 @pytest.fixture(scope="module")
@@ -32,17 +32,7 @@ def clip(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def application(clip, driver_for) -> Iterator[Application]:
-    made = Application(
-        Options(
-            (clip,), size_px=(1280, 800), state_folder=clip.parent / "state",
-            has_vsync=False, waits_for_input=False,
-        )
-    )  # fmt: skip
-    driver = driver_for(made.turn)
-    give_up = time.perf_counter() + WAIT_SECS
-    while made.session.active is None:
-        assert time.perf_counter() < give_up
-        driver.tick()
+    made = Desk.start(driver_for, clip.parent, clip).application
     yield made
     if not made.is_closed:
         made.close()
