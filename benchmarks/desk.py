@@ -201,11 +201,15 @@ def main() -> None:
     )
     parser.add_argument("--colour", action="store_true", help="1080p colour at 60 Hz, and nothing else")
     parser.add_argument("--filter", action="store_true", help="steps while a filter runs, and nothing else")
+    parser.add_argument("--colour-clip", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--case", nargs=2, type=int, metavar=("FRAMES", "LABELS"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     n_turns = 100 if options.quick else 400
     if options.case:
         measure_case(*options.case, n_turns, options.dustrack_python)
+        return
+    if options.colour_clip:
+        measure_colour_clip(options.colour_clip)
         return
     if options.long or options.colour or options.filter:
         (measure_long if options.long else measure_colour if options.colour else measure_beside_filter)()
@@ -255,12 +259,29 @@ def tell_turns(what: str, times_ms: NDArray[np.float64], limit_ms: float) -> Non
     print(f"  {what:<44} median {median:6.2f}   p99 {high:6.2f} ms, {verdict} {limit_ms:g}")
 
 
+WAYS_TO_THE_SCREEN: tuple[tuple[str, dict[str, str]], ...] = (
+    ("bytes, Mesa's no-op driver, which does not copy them", {"GALLIUM_NOOP": "1"}),
+    ("bytes, Mesa's rasteriser, which copies and draws", {"GALLIUM_NOOP": ""}),
+    ("floats by Dear PyGui, no-op driver", {"GALLIUM_NOOP": "1", "DUSTRACK_FLOAT_TEXTURES": "1"}),
+)
+
+
 def measure_colour() -> None:
-    """CPU time of the main thread while 1080p colour plays at 60 Hz; the renderer should be Mesa's no-op."""
+    """CPU time of the main thread while 1080p colour plays at 60 Hz, in each way to the screen."""
     with tempfile.TemporaryDirectory() as name:
-        desk = Desk(make_colour_clip(Path(name)), Path(name) / "state", overlay=False)
+        clip = make_colour_clip(Path(name))
+        for words, variables in WAYS_TO_THE_SCREEN:
+            print(f"\n1920x1080 colour at 60 Hz, main thread, render call included: {words}", flush=True)
+            environment = {key: value for key, value in {**os.environ, **variables}.items() if value}
+            command = [sys.executable, __file__, "--colour-clip", str(clip)]
+            subprocess.run(command, env=environment, check=True)
+
+
+def measure_colour_clip(clip: Path) -> None:
+    """One way to the screen, in this process."""
+    with tempfile.TemporaryDirectory() as name:
+        desk = Desk(clip, Path(name) / "state", overlay=False)
         desk.turn_for(3.0)
-        print("\n1920x1080 colour at 60 Hz, main thread, render call included")
         ask = desk.application.ask
         ask("play.toggle")
         shown: set[int] = set()

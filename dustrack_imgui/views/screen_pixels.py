@@ -11,6 +11,8 @@ PixelType = type[np.uint8] | type[np.float32]
 BORDER = 1
 """Pixels around the picture that repeat its edge, because OpenGL blends edges with the opposite side."""
 
+_AS_DECODED = np.arange(256, dtype=np.uint8)
+
 
 def screen_shape(width_px: int, height_px: int) -> tuple[int, int, int]:
     """Shape of the pixels of a picture of a size, border included."""
@@ -51,9 +53,10 @@ def paint(image: NDArray[np.uint8], levels: NDArray[np.float32], out: ScreenPixe
         raise ValueError(
             f"a picture of {width_px}×{height_px} uint8 pixels is expected, got {image.shape} {image.dtype}"
         )
-    table = levels if out.dtype == np.float32 else np.rint(levels * 255).astype(np.uint8)
-    levelled = cv2.LUT(image, table)
     inside = out[BORDER:-BORDER, BORDER:-BORDER]
+    table = levels if out.dtype == np.float32 else np.rint(levels * 255).astype(np.uint8)
+    is_as_decoded = out.dtype == np.uint8 and np.array_equal(table[0], _AS_DECODED)
+    levelled = image if is_as_decoded else cv2.LUT(image, table)
     cv2.cvtColor(levelled, cv2.COLOR_GRAY2RGBA if image.ndim == 2 else cv2.COLOR_RGB2RGBA, inside)
     out[0], out[-1] = out[1], out[-2]
     out[:, 0], out[:, -1] = out[:, 1], out[:, -2]

@@ -97,10 +97,12 @@ def test_a_picture_that_is_gone_by_the_time_it_is_painted_is_left_out(painter: P
     assert painter.take(gone, look_of(PLAIN, b"")) is None
 
 
+@pytest.mark.parametrize("enhancement", [PLAIN, Enhancement(gamma=1.7, brightness=-13)])
 @pytest.mark.parametrize("shape", [(40, 60), (41, 61, 3)])
-def test_bytes_and_floats_show_the_same_levels_and_repeat_the_edge(shape: tuple[int, ...]) -> None:
+def test_bytes_and_floats_show_the_same_levels_and_repeat_the_edge(
+    shape: tuple[int, ...], enhancement: Enhancement
+) -> None:
     image = images(1, shape)[0]
-    enhancement = Enhancement(gamma=1.7, brightness=-13)
     floats, numbers = painted(image, enhancement), painted(image, enhancement, np.uint8)
     assert np.array_equal(np.rint(floats * 255), numbers)
     assert (numbers[..., 3] == 255).all()
