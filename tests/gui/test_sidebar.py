@@ -67,9 +67,9 @@ def test_mark_shows_which_labels_are_on_this_frame(chrome: Chrome) -> None:
 
 
 def test_number_key_switch_says_what_digits_do(chrome: Chrome) -> None:
-    chrome.click("number keys select  (Backtick)")
+    chrome.click("Number keys select  (Backtick)")
     assert chrome.session.interface.number_keys is NumberKeys.PLACE
-    assert "number keys place points  (Backtick)" in chrome.words()
+    assert "Number keys place points  (Backtick)" in chrome.words()
 
 
 def test_refused_tool_is_grey_says_why_and_refuses_visibly(chrome: Chrome) -> None:
