@@ -13,12 +13,12 @@ import pytest
 
 from dustrack_imgui.model.interval import Interval, KeptInterval
 from dustrack_imgui.model.layer import Layer, LayerKind
-from dustrack_imgui.model.session import Interface, Session, VideoData, VideoState
+from dustrack_imgui.model.session import Interface, LabelPalette, Session, VideoData, VideoState
 from dustrack_imgui.model.track import Track
 from dustrack_imgui.model.video import Video
 from dustrack_imgui.model.view import TraceView, View
 from dustrack_imgui.video.meta import Picture
-from dustrack_imgui.views.colours import DARK, LIGHT, label_colour
+from dustrack_imgui.views.colours import DARK, LIGHT, contrast, label_colour, label_ink
 from dustrack_imgui.views.image_pane import ImagePane
 from dustrack_imgui.views.scene import Rect, Scene
 from dustrack_imgui.views.timeline import Timeline
@@ -290,6 +290,30 @@ def test_the_timeline_names_the_frame_under_the_mouse(viewport, timeline, show):
     assert changed[:, 1].min() == pytest.approx(STRIP.left + 300, abs=2)
     assert STRIP.top <= changed[:, 0].min()
     assert (show(timeline, session) == away).all()
+
+
+def test_the_frame_under_the_mouse_can_be_read_in_both_themes(viewport, timeline, show):
+    for is_dark in (True, False):
+        session = replace(session_of(layer(l0=Track())), interface=Interface(is_dark=is_dark))
+        away = show(timeline, session)
+        over = show(timeline, session, xy_mouse=(STRIP.left + 300, STRIP.top + 20))
+        rows, columns = np.nonzero((away != over).any(axis=2) & (np.arange(over.shape[1]) > STRIP.left + 304))
+        plate = over[rows.min() : rows.max(), columns.min() : columns.max()].reshape(-1, 3)
+        colours, counts = np.unique(plate, axis=0, return_counts=True)
+        ground = tuple(colours[counts.argmax()])
+        assert max(contrast(tuple(colour), ground) for colour in colours) > 7, is_dark
+
+
+@pytest.mark.parametrize("label", ["4", "5"])
+def test_pale_labels_are_seen_on_the_light_theme(viewport, traces, show, label):
+    session = replace(
+        session_of(layer(**{f"l{label}": dense()}), label=label), interface=Interface(is_dark=False)
+    )
+    ink = label_ink(label, LabelPalette.SET2, LIGHT)
+    for axis in ("x", "y"):
+        window = plot(show(traces, session), traces, axis)
+        assert len(columns_of(window, ink, 12)) > 100
+        assert len(columns_of(window, label_colour(label), 12)) == 0
 
 
 def count_calls(monkeypatch) -> Counter:

@@ -170,6 +170,14 @@ def test_menus_open_by_mouse_and_keys_and_run_commands(desk: Desk):
     assert desk.session.dialog is None
     assert desk.session.interface.is_dark is not is_dark
     desk.application.ask("window.toggle_theme")
+    desk.application.ask("window.toggle_developer_panel")
+    click(desk, bar["Window"])
+    desk.driver.tick(3)
+    assert "✓" in desk.words()
+    desk.application.ask("window.toggle_developer_panel")
+    desk.driver.tick(3)
+    assert "✓" not in desk.words()
+    desk.key("esc")
     click(desk, bar["Display"])
     desk.driver.click((1200.0, 740.0))
     desk.driver.tick(3)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import dearpygui.dearpygui as dpg
 
 from dustrack_imgui.model.status import (
+    HistoryStatus,
     JobStatus,
     Message,
     Severity,
@@ -83,3 +84,14 @@ def test_long_message_keeps_both_ends_in_the_bar(chrome: Chrome) -> None:
     assert shown.startswith("✖ The file cannot be written")
     assert "…" in shown
     assert shown.endswith("clip.json")
+
+
+def test_a_step_takes_the_place_of_an_older_message_but_not_of_an_error(chrome: Chrome) -> None:
+    chrome.show(chrome.session.saying("6 blips in lk."))
+    assert "6 blips in lk." in chrome.words()
+    chrome.show(replace(chrome.session, history=HistoryStatus("remove 3 at frame 5", None, 1)))
+    assert "Remove 3 at frame 5" in chrome.words()
+    assert "6 blips in lk." not in chrome.words()
+    chrome.show(chrome.session.saying("The disk is full.", Severity.ERROR))
+    chrome.show(replace(chrome.session, history=HistoryStatus("place 3 at frame 6", None, 1)))
+    assert "✖ The disk is full." in chrome.words()
