@@ -56,7 +56,7 @@ from dustrack_imgui.views.panel import Panel
 from dustrack_imgui.views.scene import Scene
 from dustrack_imgui.views.timeline import Timeline
 from dustrack_imgui.views.trace_panes import TracePanes
-from dustrack_imgui.views.typing_guard import is_typing
+from dustrack_imgui.views.typing_guard import forget_fields, is_typing
 
 log = logging.getLogger(__name__)
 TITLE = "DUSTrack ImGui"
@@ -362,6 +362,7 @@ class Application:
         width, height = self._options.size_px
         icon = str(icon_path(".ico")) if sys.platform == "win32" else ""
         dpg.create_context()
+        forget_fields()
         dpg.configure_app(manual_callback_management=True, auto_device=True)
         dpg.create_viewport(
             title=TITLE,

@@ -16,6 +16,11 @@ def add_text_field(parent: Item, *, hint: str = "", width: int = -1) -> Item:
     return field
 
 
+def forget_fields() -> None:
+    """Begin a window, in which there are no fields yet; the numbers of an earlier one's go to other items."""
+    _fields.clear()
+
+
 def is_typing() -> bool:
     """Whether a text field has the keyboard (Dear PyGui's key handlers fire then as well)."""
     return any(dpg.is_item_active(field) for field in _fields if dpg.does_item_exist(field))
