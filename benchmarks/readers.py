@@ -47,7 +47,7 @@ class Kind(NamedTuple):
     pixels: str
     size_px: tuple[int, int]
     options: dict[str, str]
-    n_frames: int = 1000
+    n_frames: int = 750
 
 
 def x264(gop: int, b_frames: int) -> dict[str, str]:
@@ -74,7 +74,7 @@ KINDS = (
         {"x265-params": "keyint=250:log-level=none"},
     ),
     Kind("MJPEG", "mjpeg.avi", "mjpeg", "yuvj420p", (800, 600), {"q": "3"}),
-    Kind("H.264, 1080p, GOP 250", "full_hd.mp4", "libx264", "yuv420p", (1920, 1080), x264(250, 2), 500),
+    Kind("H.264, 1080p, GOP 250", "full_hd.mp4", "libx264", "yuv420p", (1920, 1080), x264(250, 2)),
 )
 
 
@@ -195,7 +195,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="short files")
     parser.add_argument(
-        "--limit-secs", type=float, default=6.0, help="longest walk of a reader through a file"
+        "--limit-secs", type=float, default=4.0, help="longest walk of a reader through a file"
     )
     parser.add_argument("--dustrack-python", help="interpreter of an environment with DUSTrack 1.3.2")
     parser.add_argument("--peers-python", help="interpreter of an environment with decord and torchcodec")
@@ -205,7 +205,7 @@ def main() -> int:
         readers.append((absolute(options.dustrack_python), "dustrack"))
     if options.peers_python:
         readers += [(absolute(options.peers_python), name) for name in ("decord", "torchcodec")]
-    n_steps, n_jumps = (20, 6) if options.quick else (40, 20)
+    n_steps, n_jumps = (20, 6) if options.quick else (30, 12)
     is_exact = True
     for kind in KINDS:
         n_frames = kind.n_frames // 3 if options.quick else kind.n_frames
