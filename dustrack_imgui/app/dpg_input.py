@@ -18,6 +18,7 @@ from dustrack_imgui.app.events import (
     Wheel,
     Xy,
 )
+from dustrack_imgui.app.modifiers import Modifiers
 from dustrack_imgui.views.key_names import chord_name, key_name
 
 _BUTTONS = (0, 1, 2)
@@ -38,7 +39,7 @@ class DpgInput:
 
     def __init__(self) -> None:
         self._events: deque[Event] = deque()
-        self._released: set[str] = set()
+        self._modifiers = Modifiers()
         self._xy: Xy = (-1.0, -1.0)
         with dpg.handler_registry():
             dpg.add_key_press_handler(callback=self._key_down)
@@ -70,7 +71,7 @@ class DpgInput:
             self._events.append(MouseMove(xy))
         events = [self._named(event) for event in self._events]
         self._events.clear()
-        self._released.clear()
+        self._modifiers.end_frame()
         if failures:
             raise failures[0]
         return events
@@ -82,22 +83,24 @@ class DpgInput:
     def _key_down(self, _sender: Any, code: int, _user: Any) -> None:
         if key_name(code) is not None:
             self._events.append(KeyDown("", code))
+        elif code in _MODIFIERS:
+            self._modifiers.press(_MODIFIERS[code])
 
     def _key_up(self, _sender: Any, code: int, _user: Any) -> None:
         if key_name(code) is not None:
             self._events.append(KeyUp(code))
         elif code in _MODIFIERS:
-            self._released.add(_MODIFIERS[code])
+            self._modifiers.release(_MODIFIERS[code])
 
     def _named(self, event: Event) -> Event:
-        """Name a key press by the modifiers that were down at any time of its frame.
+        """Name a key press by the modifiers that it was meant with.
 
         Dear ImGui hands out a frame's keys without their order, and spreads fast taps over frames so that a
         modifier may be reported released in the frame of the key that it was held for.
         """
         if not isinstance(event, KeyDown):
             return event
-        held = self._released | _modifiers_down()
+        held = self._modifiers.meant_with(event.code, _modifiers_down())
         name = chord_name(
             event.code, ctrl="ctrl" in held, alt="alt" in held, shift="shift" in held, super_="super" in held
         )

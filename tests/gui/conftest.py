@@ -144,6 +144,17 @@ class Driver:
             self._inject.key(key, False)
         self.tick(2)
 
+    def burst(self, *chords: tuple[int, tuple[str, ...]]) -> None:
+        """Press and release chords one after the other while a single frame takes its time."""
+        for code, modifiers in chords:
+            held = [key for name in modifiers for key in MODIFIERS[name]]
+            for key, is_down in (
+                *((key, True) for key in (*held, code)),
+                *((key, False) for key in (code, *reversed(held))),
+            ):
+                self._inject.key(key, is_down)
+        self.tick(6 * len(chords))
+
     def type_text(self, text: str) -> None:
         """Type characters into the focused field."""
         self._inject.text(text)

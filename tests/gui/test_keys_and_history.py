@@ -26,6 +26,16 @@ def desk(tmp_path_factory, shared_dir, driver_for) -> Iterator[Desk]:
     made.application.close()
 
 
+def test_keys_typed_during_a_slow_frame_keep_their_own_modifiers(desk: Desk):
+    last = desk.session.active.video.n_frames - 1
+    desk.go_to(0)
+    desk.driver.burst(*[(dpg.mvKey_Up, ("shift",)), (dpg.mvKey_Left, ())])
+    desk.wait(lambda: desk.session.active.view.frame == last - 1)
+    desk.driver.burst((dpg.mvKey_Left, ()), (dpg.mvKey_Down, ("shift",)), (dpg.mvKey_Right, ()))
+    desk.wait(lambda: desk.session.active.view.frame == 1)
+    desk.go_to(0)
+
+
 def test_a_key_is_captured_taken_over_kept_and_reset(desk: Desk):
     desk.key("ctrl+shift+k")
     assert desk.session.dialog.kind is DialogKind.KEYS
