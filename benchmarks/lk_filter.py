@@ -129,7 +129,10 @@ def dustrack(case: Case, python: str) -> Timing:
     command = [python, "-c", DUSTRACK, str(case.clip), str(case.labels), str(case.window_frames)]
     for earlier in case.clip.parent.glob("*_lkmovavg_*.json"):
         earlier.unlink()  # it would be handed back as it is
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=case.clip.parent)
+    windowless = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "MPLBACKEND": "Agg"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=case.clip.parent, env=windowless
+    )
     if done.returncode:
         raise SystemExit(f"DUSTrack failed:\n{done.stderr[-2000:]}")
     wall_secs, cpu_secs, table = json.loads(done.stdout.split("RESULT")[1])
