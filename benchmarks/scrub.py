@@ -37,7 +37,7 @@ class Plan:
     n_jumps: int
 
 
-FULL = Plan(n_frames=5000, n_walks=6, n_steps=240, n_jumps=40)
+FULL = Plan(n_frames=5000, n_walks=4, n_steps=180, n_jumps=40)
 QUICK = Plan(n_frames=2000, n_walks=2, n_steps=60, n_jumps=8)
 
 
